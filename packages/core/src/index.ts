@@ -1,0 +1,5 @@
+/** The public face of `@agent-versions/core`. */
+export * from './errors';
+export * from './json';
+export * from './migrations';
+export * from './storage';

@@ -1,0 +1,4 @@
+/** Migrations: the engine, and what a database must offer it. */
+export * from './checksum';
+export * from './migrator';
+export * from './types';

@@ -1,0 +1,5 @@
+/** The domain `agentVersions`. */
+export * from './base';
+export * from './conflicts';
+export * from './inmemory';
+export * from './input';

@@ -1,0 +1,68 @@
+/** Rows of versions, labels and moves in memory: what is kept, and what callers get of it. */
+import type { AgentVersion, AgentVersionSummary, LabelMove, LabelTarget, VersionLabel } from './base';
+
+/** A version as kept. Never changed, and never handed out itself. */
+export interface VersionRow extends Omit<AgentVersionSummary, 'createdAt' | 'changedFields'> {
+  readonly changedFields: readonly string[] | undefined;
+  /** Milliseconds. */
+  readonly createdAt: number;
+  /** The snapshot as canonical JSON: text cannot be shared by accident, and parsing it is quicker than a clone. */
+  readonly canonical: string;
+}
+
+/** A label as kept. */
+export interface LabelRow {
+  readonly agentId: string;
+  readonly label: string;
+  readonly targets: readonly LabelTarget[];
+  readonly revision: number;
+  /** Milliseconds. */
+  readonly updatedAt: number;
+  readonly updatedBy: string | undefined;
+}
+
+/** A move as kept. */
+export interface LabelMoveRow {
+  readonly id: string;
+  readonly agentId: string;
+  readonly label: string;
+  readonly revision: number;
+  readonly from: readonly LabelTarget[] | undefined;
+  readonly to: readonly LabelTarget[] | undefined;
+  readonly movedBy: string | undefined;
+  readonly reason: string | undefined;
+  /** Milliseconds. */
+  readonly movedAt: number;
+}
+
+/** A version without its snapshot, made anew for each caller. */
+export function readVersionSummary(row: VersionRow): AgentVersionSummary {
+  const { canonical: _, changedFields, createdAt, ...rest } = row;
+  return present({ ...rest, changedFields: changedFields && [...changedFields], createdAt: new Date(createdAt) });
+}
+
+/** A whole version, made anew for each caller. */
+export function readVersion(row: VersionRow): AgentVersion {
+  return { ...readVersionSummary(row), snapshot: JSON.parse(row.canonical) };
+}
+
+/** A label, made anew for each caller. */
+export function readLabel(row: LabelRow): VersionLabel {
+  return present({ ...row, targets: copyTargets(row.targets), updatedAt: new Date(row.updatedAt) });
+}
+
+/** A move, made anew for each caller. */
+export function readLabelMove(row: LabelMoveRow): LabelMove {
+  const from = row.from && copyTargets(row.from);
+  const to = row.to && copyTargets(row.to);
+  return present({ ...row, from, to, movedAt: new Date(row.movedAt) });
+}
+
+function copyTargets(targets: readonly LabelTarget[]): LabelTarget[] {
+  return targets.map((target) => ({ ...target }));
+}
+
+/** Leaves out what is undefined, as records have it. */
+function present<T extends object>(record: T): T {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
+}

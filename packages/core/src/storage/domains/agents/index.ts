@@ -1,0 +1,5 @@
+/** The domain `agents`. */
+export * from './base';
+export * from './conflicts';
+export * from './inmemory';
+export * from './input';

@@ -1,0 +1,123 @@
+/** The inputs of the domain `agents`: checked, copied and filled in before any store sees them. */
+import { z } from 'zod';
+import { ValidationError, type ValidationIssue } from '../../../errors';
+import { canonicalJson } from '../../../json/canonical';
+import { appendKey } from '../../../json/issues';
+import type { StorableLimits } from '../../../json/limits';
+import { toStorable } from '../../../json/storable';
+import type { JsonObject } from '../../../json/types';
+import { createId } from '../../ids';
+import {
+  directionSchema,
+  expectedSchema,
+  idSchema,
+  parseId,
+  parseInput,
+  perPageSchema,
+  positiveIntegerSchema,
+  textSchema,
+} from '../../input';
+import { DEFAULT_PAGE, DEFAULT_PER_PAGE } from '../../pagination';
+import { AGENT_RECORD_FIELDS, type AgentConfig, type SortDirection } from '../../types';
+import type { CreateAgentInput, ListAgentsInput, UpdateAgentInput } from './base';
+
+/** A new agent that can be stored as it is. */
+export interface PreparedAgent {
+  id: string;
+  /** A copy of the configuration, shared with nobody. */
+  config: AgentConfig;
+  /** Its RFC 8785 form. */
+  canonical: string;
+}
+
+/** A change of an agent that can be merged as it is. */
+export interface PreparedAgentUpdate {
+  id: string;
+  /** A copy, shared with nobody; empty where nothing is set. */
+  changes: JsonObject;
+  remove: string[];
+  /** Undefined: whatever the revision is. */
+  expected: number | undefined;
+}
+
+/** A page of agents, fully said. */
+export interface ListAgentsQuery {
+  page: number;
+  perPage: number;
+  orderBy: { field: 'createdAt' | 'updatedAt'; direction: SortDirection };
+}
+
+const createAgentSchema = z.object({ id: idSchema.optional() });
+
+const updateAgentSchema = z.strictObject({
+  id: idSchema,
+  changes: z.unknown(),
+  remove: z.array(textSchema).max(10_000).default([]),
+  expected: positiveIntegerSchema.optional(),
+});
+
+const deleteAgentOptionsSchema = z.strictObject({ expected: expectedSchema.optional() });
+
+const listAgentsSchema = z.strictObject({
+  page: positiveIntegerSchema.default(DEFAULT_PAGE),
+  perPage: perPageSchema.default(DEFAULT_PER_PAGE),
+  orderBy: z
+    .strictObject({ field: z.enum(['createdAt', 'updatedAt']), direction: directionSchema })
+    .default({ field: 'createdAt', direction: 'DESC' }),
+});
+
+/** @throws ValidationError when the input breaks a rule of {@link CreateAgentInput} */
+export function prepareAgent(input: CreateAgentInput, limits?: Partial<StorableLimits>): PreparedAgent {
+  const { value: config } = toStorable(input, { limits });
+  const { id = createId() } = parseInput(createAgentSchema, input);
+  delete config.id;
+  refuseRecordFields(Object.keys(config), (field) => field);
+  return { id, config, canonical: canonicalJson(config) };
+}
+
+/** @throws ValidationError when the input breaks a rule of {@link UpdateAgentInput} */
+export function parseUpdateAgent(input: UpdateAgentInput, limits?: Partial<StorableLimits>): PreparedAgentUpdate {
+  const { id, remove, expected, changes: raw = {} } = parseInput(updateAgentSchema, input);
+  const { value: changes } = toStorable(raw, { path: 'changes', limits });
+  refuseRecordFields(Object.keys(changes), (field) => `changes.${field}`);
+  refuseRecordFields(remove, (_, index) => `remove[${index}]`);
+  const both = remove.flatMap((field, index) =>
+    Object.hasOwn(changes, field)
+      ? [{ path: `remove[${index}]`, message: `${appendKey('changes', field)} is set` }]
+      : [],
+  );
+  if (both.length > 0) throw new ValidationError(both);
+  return { id, changes, remove, expected };
+}
+
+/** @throws ValidationError when the id is none, or `expected` is no revision; `'none'` comes out as 0 */
+export function parseDeleteAgent(id: unknown, options: unknown = {}): { id: string; expected: number | undefined } {
+  const { expected } = parseInput(deleteAgentOptionsSchema, options);
+  return { id: parseId(id), expected };
+}
+
+/** @throws ValidationError when the input breaks a rule of {@link ListAgentsInput} */
+export function parseListAgents(input: ListAgentsInput = {}): ListAgentsQuery {
+  return parseInput(listAgentsSchema, input);
+}
+
+/**
+ * A configuration with `changes` set and `remove` taken away at its top level; none of the three is touched. What
+ * comes out may be over the limits, even where neither part was.
+ */
+export function mergeConfig(config: AgentConfig, changes: AgentConfig, remove: readonly string[]): AgentConfig {
+  const merged: AgentConfig = { ...config };
+  for (const [field, value] of Object.entries(changes)) if (value !== undefined) merged[field] = value;
+  for (const field of remove) delete merged[field];
+  return merged;
+}
+
+/** The record's fields are the store's to write, and would be mistaken for a configuration's. */
+function refuseRecordFields(fields: readonly string[], path: (field: string, index: number) => string): void {
+  const issues = fields.flatMap((field, index): ValidationIssue[] =>
+    (AGENT_RECORD_FIELDS as readonly string[]).includes(field)
+      ? [{ path: path(field, index), message: 'belongs to the record, not to the configuration' }]
+      : [],
+  );
+  if (issues.length > 0) throw new ValidationError(issues);
+}
