@@ -1,0 +1,168 @@
+/** How rows become records: the one place that knows column types on their way out. */
+import {
+  type AgentConfig,
+  type AgentRecord,
+  type AgentVersion,
+  type AgentVersionSummary,
+  CorruptRowError,
+  type LabelMove,
+  type LabelTarget,
+  type StorageAgentType,
+  TABLE_AGENT_VERSION_LABEL_MOVES,
+  TABLE_AGENT_VERSION_LABELS,
+  TABLE_AGENT_VERSIONS,
+  TABLE_AGENTS,
+  type VersionLabel,
+} from '@agent-versions/core';
+import type { SqlRow } from './database';
+import type { Dialect } from './dialect';
+
+/** Reads rows of one table, and says which row and column could not be read. */
+export class RowReader {
+  readonly #dialect: Dialect;
+  readonly #table: string;
+  readonly #row: SqlRow;
+  readonly #id: string;
+
+  /** `id` names the row in errors. */
+  constructor(input: { dialect: Dialect; table: string; row: SqlRow; id?: string }) {
+    this.#dialect = input.dialect;
+    this.#table = input.table;
+    this.#row = input.row;
+    this.#id = input.id ?? String(input.row.id);
+  }
+
+  /** A text that is there. */
+  text(column: string): string {
+    const value = this.#row[column];
+    if (typeof value !== 'string') throw this.#corrupt(column);
+    return value;
+  }
+
+  /** A text, or undefined where the column is null. */
+  optionalText(column: string): string | undefined {
+    return this.#row[column] == null ? undefined : this.text(column);
+  }
+
+  /** A whole number that is there. */
+  integer(column: string): number {
+    const value = this.#row[column];
+    if (!Number.isSafeInteger(value)) throw this.#corrupt(column);
+    return value as number;
+  }
+
+  /** A time that is there. */
+  time(column: string): Date {
+    const value = this.#dialect.readTime(this.#row[column]);
+    if (Number.isNaN(value.getTime())) throw this.#corrupt(column);
+    return value;
+  }
+
+  /** A JSON object that is there. */
+  object(column: string): Record<string, unknown> {
+    const value = this.#json(column);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.#corrupt(column);
+    return value as Record<string, unknown>;
+  }
+
+  /** A JSON array, or undefined where the column is null. */
+  optionalArray<T>(column: string): T[] | undefined {
+    if (this.#row[column] == null) return undefined;
+    const value = this.#json(column);
+    if (!Array.isArray(value)) throw this.#corrupt(column);
+    return value;
+  }
+
+  #json(column: string): unknown {
+    try {
+      return this.#dialect.readJson(this.#row[column]);
+    } catch (cause) {
+      throw this.#corrupt(column, cause);
+    }
+  }
+
+  #corrupt(column: string, cause?: unknown): CorruptRowError {
+    return new CorruptRowError({ table: this.#table, id: this.#id, column }, { cause });
+  }
+}
+
+/** A record without its undefined properties: what is absent has no key. */
+export function present<T extends object>(record: T): T {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** A version without its snapshot. */
+export function readVersionSummary(dialect: Dialect, row: SqlRow): AgentVersionSummary {
+  const reader = new RowReader({ dialect, table: TABLE_AGENT_VERSIONS, row });
+  return present({
+    id: reader.text('id'),
+    agentId: reader.text('agentId'),
+    versionNumber: reader.integer('versionNumber'),
+    name: reader.optionalText('name'),
+    changedFields: reader.optionalArray<string>('changedFields'),
+    changeMessage: reader.optionalText('changeMessage'),
+    createdBy: reader.optionalText('createdBy'),
+    restoredFrom: reader.optionalText('restoredFrom'),
+    idempotencyKey: reader.optionalText('idempotencyKey'),
+    contentHash: reader.text('contentHash'),
+    createdAt: reader.time('createdAt'),
+  });
+}
+
+/** A whole version. */
+export function readVersion(dialect: Dialect, row: SqlRow): AgentVersion {
+  const snapshot = new RowReader({ dialect, table: TABLE_AGENT_VERSIONS, row }).object('snapshot');
+  return { ...readVersionSummary(dialect, row), snapshot };
+}
+
+/** What the store says of an agent's record. */
+export function readAgentRecord(dialect: Dialect, row: SqlRow): AgentRecord {
+  const reader = new RowReader({ dialect, table: TABLE_AGENTS, row });
+  return present({
+    id: reader.text('id'),
+    activeVersionId: reader.optionalText('activeVersionId'),
+    revision: reader.integer('revision'),
+    createdAt: reader.time('createdAt'),
+    updatedAt: reader.time('updatedAt'),
+  });
+}
+
+/** An agent's configuration alone. */
+export function readAgentConfig(dialect: Dialect, row: SqlRow): AgentConfig {
+  return new RowReader({ dialect, table: TABLE_AGENTS, row }).object('config');
+}
+
+/** An agent: its record's fields beside those of its configuration. */
+export function readAgent(dialect: Dialect, row: SqlRow): StorageAgentType {
+  return { ...readAgentConfig(dialect, row), ...readAgentRecord(dialect, row) };
+}
+
+/** A label, from its row and its targets as the last move recorded them. */
+export function readLabel(dialect: Dialect, row: SqlRow): VersionLabel {
+  const id = `${row.agentId}/${row.label}`;
+  const reader = new RowReader({ dialect, table: TABLE_AGENT_VERSION_LABELS, row, id });
+  return present({
+    agentId: reader.text('agentId'),
+    label: reader.text('label'),
+    targets: reader.optionalArray<LabelTarget>('targets') ?? [],
+    revision: reader.integer('revision'),
+    updatedAt: reader.time('updatedAt'),
+    updatedBy: reader.optionalText('updatedBy'),
+  });
+}
+
+/** A move of a label. */
+export function readLabelMove(dialect: Dialect, row: SqlRow): LabelMove {
+  const reader = new RowReader({ dialect, table: TABLE_AGENT_VERSION_LABEL_MOVES, row });
+  return present({
+    id: reader.text('id'),
+    agentId: reader.text('agentId'),
+    label: reader.text('label'),
+    revision: reader.integer('revision'),
+    from: reader.optionalArray<LabelTarget>('fromTargets'),
+    to: reader.optionalArray<LabelTarget>('toTargets'),
+    movedBy: reader.optionalText('movedBy'),
+    reason: reader.optionalText('reason'),
+    movedAt: reader.time('movedAt'),
+  });
+}

@@ -1,0 +1,69 @@
+/** The statements of the domain `agents`. */
+import { TABLE_AGENTS } from '@agent-versions/core';
+import sql, { raw, type Sql } from 'sql-template-tag';
+import type { Dialect } from '../dialect';
+
+const COLUMNS = raw('a."id", a."activeVersionId", a."revision", a."createdAt", a."updatedAt", a."config"');
+const FIELDS = { createdAt: raw('a."createdAt"'), updatedAt: raw('a."updatedAt"') } as const;
+const DIRECTIONS = { ASC: raw('asc'), DESC: raw('desc') } as const;
+
+const agents = (dialect: Dialect): Sql => dialect.table(TABLE_AGENTS);
+
+/** Stores a new agent at revision 1. */
+export function insertAgent(dialect: Dialect, input: { id: string; config: string }): Sql {
+  return sql`
+    insert into ${agents(dialect)} ("id", "revision", "createdAt", "updatedAt", "config")
+    select ${input.id}, 1, clock."at", clock."at", ${dialect.json(input.config)}
+    from (select ${dialect.now} as "at") clock
+    returning "createdAt"`;
+}
+
+/** One agent by id. */
+export function selectAgent(dialect: Dialect, id: string): Sql {
+  return sql`
+    select ${COLUMNS}
+    from ${agents(dialect)} a
+    where a."id" = ${id}`;
+}
+
+/** Replaces a configuration, if the record is still at that revision. */
+export function updateAgent(dialect: Dialect, input: { id: string; revision: number; config: string }): Sql {
+  return sql`
+    update ${agents(dialect)}
+    set
+      "config" = ${dialect.json(input.config)},
+      "revision" = "revision" + 1,
+      "updatedAt" = ${dialect.now}
+    where "id" = ${input.id}
+      and "revision" = cast(${input.revision} as integer)
+    returning "activeVersionId", "revision", "updatedAt"`;
+}
+
+/** Deletes an agent, if the record is still at that revision where one is given. */
+export function deleteAgent(dialect: Dialect, input: { id: string; expected: number | null }): Sql {
+  return sql`
+    delete from ${agents(dialect)}
+    where "id" = ${input.id}
+      and "revision" = coalesce(cast(${input.expected} as integer), "revision")
+    returning "id"`;
+}
+
+/** A page of agents, each with the `total`; one row of nulls beside it where the page is empty. */
+export function selectAgentPage(
+  dialect: Dialect,
+  page: { offset: number; limit: number; field: 'createdAt' | 'updatedAt'; direction: 'ASC' | 'DESC' },
+): Sql {
+  const by = DIRECTIONS[page.direction];
+  const order = sql`order by ${FIELDS[page.field]} ${by}, a."id" ${by}`;
+  return sql`
+    select counted."total", a.*
+    from (select cast(count(*) as integer) as "total" from ${agents(dialect)}) counted
+    left join (
+      select ${COLUMNS}
+      from ${agents(dialect)} a
+      ${order}
+      limit cast(${page.limit} as bigint)
+      offset cast(${page.offset} as bigint)
+    ) a on true
+    ${order}`;
+}
