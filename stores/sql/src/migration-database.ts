@@ -3,6 +3,7 @@ import {
   type AppliedMigration,
   isStorageError,
   type LedgerChange,
+  type LedgerOptions,
   type MigrationDatabase,
   type MigrationStep,
 } from '@agent-versions/core';
@@ -75,11 +76,11 @@ export class SqlMigrationDatabase implements MigrationDatabase {
   }
 
   /** {@inheritDoc MigrationDatabase.createLedger} */
-  async createLedger(options: { adopt?: boolean } = {}): Promise<void> {
+  async createLedger(options: LedgerOptions = {}): Promise<void> {
     const catalog = await this.#readCatalog();
-    const exists = this.#namespace.hasLedger(catalog);
     this.#namespace.refuseForeign(catalog, options);
-    if (!exists) await this.#executor.atomic([...this.#dialect.opening, ...this.#dialect.createLedger]);
+    if (this.#namespace.hasLedger(catalog) || options.dryRun) return;
+    await this.#executor.atomic([...this.#dialect.opening, ...this.#dialect.createLedger]);
   }
 
   /** {@inheritDoc MigrationDatabase.readLedger} */

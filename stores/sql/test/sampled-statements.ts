@@ -6,11 +6,11 @@ import * as labels from '../src/statements/labels';
 import * as versions from '../src/statements/versions';
 
 /** The agent, version and label that the tests' data must hold. */
-export const SAMPLE = { agentId: 'agent-50', versionId: 'version-50-50', label: 'production' } as const;
+export const SAMPLE = { agentId: 'agent-50', versionId: 'version-50-50', label: 'label-50' } as const;
 
 const move: labels.NewLabelMove = {
   ...SAMPLE,
-  id: 'move-50-1',
+  id: 'move-50-50',
   expected: 1,
   to: '[]',
   movedBy: null,

@@ -4,7 +4,7 @@ import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Dialect } from '../dialect';
 
 const COLUMNS = raw('a."id", a."activeVersionId", a."revision", a."createdAt", a."updatedAt", a."config"');
-const FIELDS = { createdAt: raw('a."createdAt"'), updatedAt: raw('a."updatedAt"') } as const;
+const FIELDS = { createdAt: raw('"createdAt"'), updatedAt: raw('"updatedAt"') } as const;
 const DIRECTIONS = { ASC: raw('asc'), DESC: raw('desc') } as const;
 
 const agents = (dialect: Dialect): Sql => dialect.table(TABLE_AGENTS);
@@ -54,16 +54,16 @@ export function selectAgentPage(
   page: { offset: number; limit: number; field: 'createdAt' | 'updatedAt'; direction: 'ASC' | 'DESC' },
 ): Sql {
   const by = DIRECTIONS[page.direction];
-  const order = sql`order by ${FIELDS[page.field]} ${by}, a."id" ${by}`;
+  const field = FIELDS[page.field];
   return sql`
-    select counted."total", a.*
+    select counted."total", page.*
     from (select cast(count(*) as integer) as "total" from ${agents(dialect)}) counted
     left join (
       select ${COLUMNS}
       from ${agents(dialect)} a
-      ${order}
+      order by a.${field} ${by}, a."id" ${by}
       limit cast(${page.limit} as bigint)
       offset cast(${page.offset} as bigint)
-    ) a on true
-    ${order}`;
+    ) page on true
+    order by page.${field} ${by}, page."id" ${by}`;
 }

@@ -149,17 +149,16 @@ export function selectLabelMoves(
   input: { agentId: string; label?: string; offset: number; limit: number },
 ): Sql {
   const which = sql`m."agentId" = ${input.agentId}${input.label === undefined ? empty : sql` and m."label" = ${input.label}`}`;
-  const order = sql`order by m."movedAt" desc, m."revision" desc, m."id" desc`;
   return sql`
-    select counted."total", m.*
+    select counted."total", page.*
     from (select cast(count(*) as integer) as "total" from ${moves(dialect)} m where ${which}) counted
     left join (
       select m."id", m."agentId", m."label", m."revision", m."fromTargets", m."toTargets", m."movedBy", m."reason", m."movedAt"
       from ${moves(dialect)} m
       where ${which}
-      ${order}
+      order by m."movedAt" desc, m."revision" desc, m."id" desc
       limit cast(${input.limit} as bigint)
       offset cast(${input.offset} as bigint)
-    ) m on true
-    ${order}`;
+    ) page on true
+    order by page."movedAt" desc, page."revision" desc, page."id" desc`;
 }

@@ -12,6 +12,8 @@ const SUMMARY = raw(
   v."restoredFrom", v."idempotencyKey", v."contentHash", v."createdAt"`,
 );
 const WHOLE = sql`${SUMMARY}, v."snapshot"`;
+const V = raw('v');
+const PAGE = raw('page');
 const DIRECTIONS = { ASC: raw('asc'), DESC: raw('desc') } as const;
 
 const versions = (dialect: Dialect): Sql => dialect.table(TABLE_AGENT_VERSIONS);
@@ -90,37 +92,37 @@ export interface VersionPage {
  * empty, no row where the agent never had a version.
  */
 export function selectVersionPage(dialect: Dialect, page: VersionPage): Sql {
-  const order = pageOrder(page);
   const [bound, offset] = page.field === 'createdAt' ? [empty, bigint(page.offset)] : numberWindow(page);
   return sql`
     with head as (
-      select h."versionCount", h."headNumber", f."firstNumber", h."headNumber" - f."firstNumber" + 1 = h."versionCount" as "dense"
+      select h."versionCount", h."headNumber", first."firstNumber",
+        h."headNumber" - first."firstNumber" + 1 = h."versionCount" as "dense"
       from ${heads(dialect)} h
       left join (
         select min(v."versionNumber") as "firstNumber"
         from ${versions(dialect)} v
         where v."agentId" = ${page.agentId}
-      ) f on true
+      ) first on true
       where h."agentId" = ${page.agentId}
     )
-    select head."versionCount" as "total", v.*
+    select head."versionCount" as "total", page.*
     from head
     left join (
       select ${page.includeSnapshot ? WHOLE : SUMMARY}
       from ${versions(dialect)} v
       where v."agentId" = ${page.agentId}${bound}
-      ${order}
+      ${pageOrder(page, V)}
       limit ${bigint(page.limit)}
       offset ${offset}
-    ) v on true
-    ${order}`;
+    ) page on true
+    ${pageOrder(page, PAGE)}`;
 }
 
-function pageOrder({ field, direction }: VersionPage): Sql {
+function pageOrder({ field, direction }: VersionPage, rows: Sql): Sql {
   const by = DIRECTIONS[direction];
   return field === 'createdAt'
-    ? sql`order by v."createdAt" ${by}, v."id" ${by}`
-    : sql`order by v."versionNumber" ${by}`;
+    ? sql`order by ${rows}."createdAt" ${by}, ${rows}."id" ${by}`
+    : sql`order by ${rows}."versionNumber" ${by}`;
 }
 
 /**
@@ -145,12 +147,12 @@ export function selectAppendObstacles(
   input: { agentId: string; id: string; idempotencyKey: string | null },
 ): Sql {
   return sql`
-    select h."headNumber", h."lastNumber", m."maxNumber", taken."versionNumber" as "takenNumber", ${WHOLE}
+    select h."headNumber", h."lastNumber", highest."maxNumber", taken."versionNumber" as "takenNumber", ${WHOLE}
     from (
       select max(v."versionNumber") as "maxNumber"
       from ${versions(dialect)} v
       where v."agentId" = ${input.agentId}
-    ) m
+    ) highest
     left join ${heads(dialect)} h on h."agentId" = ${input.agentId}
     left join ${versions(dialect)} taken on taken."id" = ${input.id}
     left join ${versions(dialect)} v on v."agentId" = ${input.agentId} and v."idempotencyKey" = ${input.idempotencyKey}`;

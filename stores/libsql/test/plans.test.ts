@@ -1,0 +1,34 @@
+/** Every statement finds its rows by an index, at 10,000 rows a table. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sql from 'sql-template-tag';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { planData } from '../../sql/test/plan-data';
+import { sampledStatements } from '../../sql/test/sampled-statements';
+import { LibSQLDatabase } from '../src/db/database';
+import { SqliteDialect } from '../src/db/dialect';
+
+const folder = mkdtempSync(join(tmpdir(), 'agent-versions-plans-'));
+const database = new LibSQLDatabase({ url: `file:${join(folder, 'plans.db')}` });
+const statements = sampledStatements(new SqliteDialect(''));
+
+beforeAll(async () => {
+  await database.write(...planData(database.dialect));
+});
+afterAll(async () => {
+  await database.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What a statement has made itself, a row or a page of them; everything else that is scanned is a table. */
+const DERIVED = /^SCAN (CONSTANT ROW|\(subquery-\d+\)|json_each|clock|counted|first|head|held|highest|last|page)(?!\w)/;
+
+/** Counting all agents, and walking them in order, goes along an index from end to end. */
+const WALKS_AGENTS = /^SCAN (a|mastra_agents) USING (COVERING )?INDEX/;
+
+it.each(Object.entries(statements))('%s', async (_, statement) => {
+  const plan = (await database.read(sql`explain query plan ${statement}`)).map(({ detail }) => String(detail));
+  const scans = plan.filter((step) => step.startsWith('SCAN') && !DERIVED.test(step) && !WALKS_AGENTS.test(step));
+  expect(scans, plan.join('\n')).toEqual([]);
+});
