@@ -7,6 +7,7 @@ import {
   CorruptRowError,
   type LabelMove,
   type LabelTarget,
+  present,
   type StorageAgentType,
   TABLE_AGENT_VERSION_LABEL_MOVES,
   TABLE_AGENT_VERSION_LABELS,
@@ -84,11 +85,6 @@ export class RowReader {
   #corrupt(column: string, cause?: unknown): CorruptRowError {
     return new CorruptRowError({ table: this.#table, id: this.#id, column }, { cause });
   }
-}
-
-/** A record without its undefined properties: what is absent has no key. */
-export function present<T extends object>(record: T): T {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
 }
 
 /** A version without its snapshot. */

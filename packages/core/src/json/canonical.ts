@@ -6,9 +6,9 @@ import type { JsonValue } from './types';
  * The one text that all equal values share: keys sorted by UTF-16 code units, numbers as ECMAScript prints them, no
  * whitespace.
  *
- * `canonicalize` is the library of RFC 8785's own authors' circle, named in its appendix G, 30 lines without a
- * dependency; 2.1.0 is its last release that CommonJS can load too. It recurses, and lets through what JSON cannot
- * carry: only values out of `toStorable` belong here.
+ * `canonicalize` is by one of the RFC's authors, thirty lines without a dependency. We stay on 2.1.0 because both of our
+ * builds can load it; the newest release is for ES modules only. It recurses, and lets through what JSON cannot carry:
+ * only values out of `toStorable` belong here.
  */
 export function canonicalJson(value: JsonValue): string {
   return canonicalize(value) as string;

@@ -8,9 +8,8 @@ export function isPlainObject(value: object): boolean {
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf');
 }
 
-/** Whether `value` is an array, and no instance of a class that extends Array. */
-export function isPlainArray(value: object): value is unknown[] {
-  if (!Array.isArray(value)) return false;
+/** Whether an array is no instance of a class that extends Array. */
+export function isPlainArray(value: readonly unknown[]): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Array.prototype) return true;
   // Another realm's Array.prototype: itself an array, right above that realm's Object.prototype.

@@ -40,6 +40,7 @@ export class StorableCopy {
   readonly #issues: ValidationIssue[] = [];
   /** The containers around the current value: no recursion, so that no depth of input overflows the stack. */
   readonly #frames: Frame[] = [];
+  readonly #ancestors = new Set<object>();
   #root: JsonValue | Nothing = NOTHING;
   #keyCount = 0;
   /** Never more than the bytes of the canonical form, so that what is far too large is left early. */
@@ -81,7 +82,7 @@ export class StorableCopy {
       const frame = this.#frames.at(-1);
       if (!frame) return true;
       if (frame.next < frame.length) this.#step(frame);
-      else this.#frames.pop();
+      else this.#close(frame);
     }
     return true;
   }
@@ -136,7 +137,9 @@ export class StorableCopy {
       const time = Date.prototype.getTime.call(value);
       return Number.isNaN(time) ? this.#refuse('must be a valid Date') : this.#copyText(new Date(time).toISOString());
     }
-    if (!isPlainObject(value) && !isPlainArray(value)) return this.#refuse('must not be an instance of a class');
+    if (Array.isArray(value) ? !isPlainArray(value) : !isPlainObject(value)) {
+      return this.#refuse('must not be an instance of a class');
+    }
     if (this.#frames.some(({ source }) => source === value))
       return this.#refuse('must not refer to what it is part of');
     if (this.#frames.length >= this.#limits.maxDepth) {
@@ -153,7 +156,13 @@ export class StorableCopy {
       if (Object.prototype.propertyIsEnumerable.call(source, symbol)) this.#refuse('must not be a symbol', symbol);
     }
     this.#frames.push(frame);
+    this.#ancestors.add(source);
     return frame.copy;
+  }
+
+  #close(frame: Frame): void {
+    this.#frames.pop();
+    this.#ancestors.delete(frame.source);
   }
 
   #openObject(source: object): Frame {

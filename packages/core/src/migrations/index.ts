@@ -1,4 +1,3 @@
 /** Migrations: the engine, and what a database must offer it. */
-export * from './checksum';
 export * from './migrator';
 export * from './types';

@@ -5,6 +5,7 @@ import { assertSound, findFaults, type History, lastId, pendingMigrations } from
 import { orFail, preview, timed } from './outcome';
 import type {
   LedgerChange,
+  LedgerOptions,
   Migration,
   MigrationDatabase,
   MigrationOptions,
@@ -78,8 +79,8 @@ export class Migrator {
     const limit = checkLimit(options.limit);
     // held against the code first: a newer database may well have tables that this code takes for foreign ones
     let history = await this.#readSound({ validateChecksums });
+    await this.#createLedger({ dryRun });
     if (dryRun) return pendingMigrations(history).slice(0, limit).map(preview);
-    await this.#createLedger();
     const results: MigrationResult[] = [];
     while (results.length < limit) {
       const [next] = pendingMigrations(history);
@@ -181,7 +182,7 @@ export class Migrator {
     }
   }
 
-  async #createLedger(options?: { adopt: boolean }): Promise<void> {
+  async #createLedger(options?: LedgerOptions): Promise<void> {
     await orFail({ name: 'Creating the ledger' }, () => this.#database.createLedger(options));
   }
 

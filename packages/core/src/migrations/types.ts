@@ -76,14 +76,21 @@ export interface MigrationStep {
   transaction: boolean;
 }
 
+/** How a ledger is created. */
+export interface LedgerOptions {
+  /** Tables of ours may be there without a ledger (default false). */
+  adopt?: boolean;
+  /** Only refuse what is to be refused: write nothing (default false). */
+  dryRun?: boolean;
+}
+
 /** What the engine needs of a database. One implementation per driver. */
 export interface MigrationDatabase {
   /**
-   * Creates the ledger where it is missing. Refuses a namespace that holds somebody else's tables; with `adopt`, tables
-   * of ours may be there without a ledger.
+   * Creates the ledger where it is missing. Refuses a namespace that holds somebody else's tables.
    * @throws MigrationError `foreign_tables`
    */
-  createLedger(options?: { adopt?: boolean }): Promise<void>;
+  createLedger(options?: LedgerOptions): Promise<void>;
   /**
    * The ledger by id; empty also where there is none yet. Writes nothing.
    * @throws MigrationError `foreign_tables` when somebody else's table has the ledger's name
@@ -91,7 +98,8 @@ export interface MigrationDatabase {
   readLedger(): Promise<AppliedMigration[]>;
   /**
    * Runs a step under the lock that all migrators share.
-   * @returns false when the ledger's newest id was not `expectedLast`: another process was faster, nothing ran
+   * @returns false when the ledger's newest id was not `expectedLast`: another process was faster, and nothing ran
+   * here, save for statements that no transaction holds
    */
   run(step: MigrationStep): Promise<boolean>;
 }

@@ -5,5 +5,6 @@ export * from './ids';
 export * from './inmemory';
 export * from './input';
 export * from './pagination';
+export * from './present';
 export * from './storage';
 export * from './types';

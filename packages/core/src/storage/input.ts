@@ -5,6 +5,7 @@ import { ValidationError, type ValidationIssue } from '../errors';
 import { appendKey, MAX_ISSUES } from '../json/issues';
 import { textFault } from '../json/text';
 import { MAX_PER_PAGE } from './pagination';
+import type { Expected } from './types';
 
 /** The longest id, in UTF-8 bytes: an index entry of Postgres holds several of them. */
 export const MAX_ID_BYTES = 255;
@@ -23,6 +24,10 @@ const LABEL = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const RESERVED_LABELS: readonly string[] = ['latest', 'head'];
 const FIRST_TIME = Date.parse('0001-01-01T00:00:00.000Z');
 const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
+
+function isPositiveInteger(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_INTEGER;
+}
 
 /** A string that every store holds, of at most `maxBytes` UTF-8 bytes. */
 function storableString(maxBytes: number) {
@@ -51,23 +56,20 @@ export const labelSchema = z
   .refine((label) => !RESERVED_LABELS.includes(label), 'is a reserved name');
 
 /** A version number, a revision or a page: 1, 2, 3 … */
-export const positiveIntegerSchema = z
-  .number()
-  .refine((value) => Number.isInteger(value) && value >= 1 && value <= MAX_INTEGER, {
-    message: `must be an integer from 1 to ${MAX_INTEGER}`,
-  });
+export const positiveIntegerSchema = z.custom<number>(isPositiveInteger, `must be an integer from 1 to ${MAX_INTEGER}`);
 
 /** What the caller believes the number to be; `'none'` comes out as 0. */
-export const expectedSchema = z.union([positiveIntegerSchema, z.literal('none').transform(() => 0)], {
-  error: `must be an integer from 1 to ${MAX_INTEGER}, or 'none'`,
-});
+export const expectedSchema = z
+  .custom<Expected>((value) => value === 'none' || isPositiveInteger(value), {
+    message: `must be an integer from 1 to ${MAX_INTEGER}, or 'none'`,
+  })
+  .transform((expected) => (expected === 'none' ? 0 : expected));
 
 /** The size of a page. */
-export const perPageSchema = z
-  .number()
-  .refine((value) => Number.isInteger(value) && value >= 1 && value <= MAX_PER_PAGE, {
-    message: `must be an integer from 1 to ${MAX_PER_PAGE}`,
-  });
+export const perPageSchema = z.custom<number>(
+  (value) => isPositiveInteger(value) && value <= MAX_PER_PAGE,
+  `must be an integer from 1 to ${MAX_PER_PAGE}`,
+);
 
 /** The direction of a list. */
 export const directionSchema = z.enum(['ASC', 'DESC']);

@@ -8,7 +8,9 @@ import { idSchema, parseInput, textSchema } from './input';
 
 /** Every domain there is, by the key it is reached under. */
 export interface StorageDomains {
+  /** The editable records. */
   agents: AgentsStorage;
+  /** Their versions and labels. */
   agentVersions: AgentVersionsStorage;
 }
 

@@ -52,8 +52,7 @@ export class SqlAgentsStorage extends AgentsStorage {
     const insert = statements.insertAgent(this.#db.dialect, { id: agent.id, config: agent.canonical });
     try {
       const [[row]] = (await this.#db.write(insert)) as [[SqlRow]];
-      const createdAt = this.#db.dialect.readTime(row.createdAt);
-      return { ...agent.config, id: agent.id, revision: 1, createdAt, updatedAt: new Date(createdAt) };
+      return { ...agent.config, ...readAgentRecord(this.#db.dialect, { ...row, id: agent.id }) };
     } catch (error) {
       if (!(error instanceof ConstraintError)) throw error;
       const taken = await this.getAgent(agent.id);
@@ -96,7 +95,7 @@ export class SqlAgentsStorage extends AgentsStorage {
     const [deleted] = await this.#db.write(statements.deleteAgent(dialect, { id, expected: expected ?? null }));
     if (expected === undefined || deleted?.length) return;
     const [left] = await this.#db.read(statements.selectAgent(dialect, id));
-    if (left) throw agentMovedOn({ id, expected, actual: readAgent(dialect, left).revision });
+    throw agentMovedOn({ id, expected, actual: left ? readAgentRecord(dialect, left).revision : 0 });
   }
 
   /** @inheritdoc */

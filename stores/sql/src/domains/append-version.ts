@@ -6,6 +6,7 @@ import {
   idempotencyKeyReused,
   OutcomeUnknownError,
   type PreparedVersion,
+  present,
   TABLE_AGENT_VERSION_HEADS,
   versionIdTaken,
   versionNumberNotNext,
@@ -13,7 +14,7 @@ import {
 import type { Sql } from 'sql-template-tag';
 import { ConstraintError, type SqlDatabase, type SqlRow } from '../database';
 import type { NewVersionRow } from '../dialect';
-import { present, readVersion } from '../rows';
+import { readVersion } from '../rows';
 import { selectAppendObstacles } from '../statements/versions';
 
 /** Appends a checked version. Tries again only where what stood in the way is gone when it looks. */

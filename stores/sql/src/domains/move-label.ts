@@ -1,20 +1,19 @@
 /** Moving a label: one atomic write that records the move and carries it out, or changes nothing. */
 import {
+  ACTIVE_LABEL,
   createId,
   type LabelTarget,
   labelMovedOn,
   NotFoundError,
   type SetLabelCommand,
   type VersionLabel,
+  WHOLE_LABEL,
 } from '@agent-versions/core';
 import sql from 'sql-template-tag';
 import type { SqlDatabase } from '../database';
 import { readLabel } from '../rows';
 import type { NewLabelMove } from '../statements/labels';
 import * as statements from '../statements/labels';
-
-/** The label that decides what is served, and that agents' records follow. */
-const ACTIVE = 'active';
 
 /** A checked move; `versionId` null takes the label away. */
 export type LabelMoveCommand = Omit<SetLabelCommand, 'versionId'> & { versionId: string | null };
@@ -42,7 +41,7 @@ async function tryMove(
 ): Promise<{ moved: boolean; current: VersionLabel | null }> {
   const { dialect } = db;
   const { agentId, label, versionId } = command;
-  const to: LabelTarget[] | null = versionId === null ? null : [{ versionId, weight: 10_000 }];
+  const to: LabelTarget[] | null = versionId === null ? null : [{ versionId, weight: WHOLE_LABEL }];
   const move: NewLabelMove = {
     id: createId(),
     agentId,
@@ -65,7 +64,7 @@ async function tryMove(
             statements.deleteLabelTargets(dialect, move),
             statements.insertLabelTarget(dialect, move),
           ]),
-      ...(label === ACTIVE ? [statements.projectActiveVersion(dialect, move)] : []),
+      ...(label === ACTIVE_LABEL ? [statements.projectActiveVersion(dialect, move)] : []),
       statements.selectLabels(dialect, { agentId, label }),
     )
   ).slice(lock ? 1 : 0);

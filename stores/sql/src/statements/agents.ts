@@ -1,5 +1,5 @@
 /** The statements of the domain `agents`. */
-import { TABLE_AGENTS } from '@agent-versions/core';
+import { ACTIVE_LABEL, TABLE_AGENT_VERSION_LABEL_TARGETS, TABLE_AGENTS } from '@agent-versions/core';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Dialect } from '../dialect';
 
@@ -9,13 +9,21 @@ const DIRECTIONS = { ASC: raw('asc'), DESC: raw('desc') } as const;
 
 const agents = (dialect: Dialect): Sql => dialect.table(TABLE_AGENTS);
 
-/** Stores a new agent at revision 1. */
+/** Stores a new agent at revision 1. What its label `active` points at may be here already. */
 export function insertAgent(dialect: Dialect, input: { id: string; config: string }): Sql {
   return sql`
-    insert into ${agents(dialect)} ("id", "revision", "createdAt", "updatedAt", "config")
-    select ${input.id}, 1, clock."at", clock."at", ${dialect.json(input.config)}
+    insert into ${agents(dialect)} ("id", "activeVersionId", "revision", "createdAt", "updatedAt", "config")
+    select ${input.id}, active."versionId", 1, clock."at", clock."at", ${dialect.json(input.config)}
     from (select ${dialect.now} as "at") clock
-    returning "createdAt"`;
+    left join (
+      select t."versionId"
+      from ${dialect.table(TABLE_AGENT_VERSION_LABEL_TARGETS)} t
+      where t."agentId" = ${input.id}
+        and t."label" = ${ACTIVE_LABEL}
+      order by t."weight" desc, t."versionId"
+      limit 1
+    ) active on true
+    returning "activeVersionId", "revision", "createdAt", "updatedAt"`;
 }
 
 /** One agent by id. */

@@ -8,6 +8,7 @@ import {
   TABLE_AGENT_VERSION_LABELS,
   TABLE_AGENT_VERSIONS,
   TABLE_AGENTS,
+  WHOLE_LABEL,
 } from '@agent-versions/core';
 import sql, { empty, type Sql } from 'sql-template-tag';
 import type { Dialect } from '../dialect';
@@ -100,7 +101,7 @@ export function deleteLabelTargets(dialect: Dialect, move: NewLabelMove): Sql {
 export function insertLabelTarget(dialect: Dialect, move: NewLabelMove): Sql {
   return sql`
     insert into ${targets(dialect)} ("agentId", "label", "versionId", "weight")
-    select m."agentId", m."label", cast(${move.versionId} as text), 10000
+    select m."agentId", m."label", cast(${move.versionId} as text), cast(${WHOLE_LABEL} as integer)
     from ${moves(dialect)} m
     where m."id" = ${move.id}`;
 }

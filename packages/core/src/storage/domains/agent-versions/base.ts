@@ -67,6 +67,12 @@ export interface ListVersionsOutput<V extends AgentVersionSummary = AgentVersion
   versions: V[];
 }
 
+/** The label that decides what is served; agents' records follow it. */
+export const ACTIVE_LABEL = 'active';
+
+/** Basis points of a whole label. */
+export const WHOLE_LABEL = 10_000;
+
 /** A version that a label points at, and its share of the traffic. */
 export interface LabelTarget {
   versionId: string;
@@ -185,7 +191,7 @@ export abstract class AgentVersionsStorage extends StorageDomain {
   abstract setLabel(input: SetLabelInput): Promise<VersionLabel>;
 
   /**
-   * Takes a label away, and records the move; removing what is absent is no error.
+   * Takes a label away, and records the move. Without `expected`, removing what is absent is no error.
    * @throws ConflictError when `expected` is not the label's revision
    */
   abstract removeLabel(input: RemoveLabelInput): Promise<void>;

@@ -1,8 +1,10 @@
 /** Rows of versions, labels and moves in memory: what is kept, and what callers get of it. */
+import { present } from '../../present';
 import type { AgentVersion, AgentVersionSummary, LabelMove, LabelTarget, VersionLabel } from './base';
 
 /** A version as kept. Never changed, and never handed out itself. */
 export interface VersionRow extends Omit<AgentVersionSummary, 'createdAt' | 'changedFields'> {
+  /** Undefined: nobody said. */
   readonly changedFields: readonly string[] | undefined;
   /** Milliseconds. */
   readonly createdAt: number;
@@ -11,26 +13,19 @@ export interface VersionRow extends Omit<AgentVersionSummary, 'createdAt' | 'cha
 }
 
 /** A label as kept. */
-export interface LabelRow {
-  readonly agentId: string;
-  readonly label: string;
+export interface LabelRow extends Omit<VersionLabel, 'targets' | 'updatedAt'> {
+  /** Where it points. */
   readonly targets: readonly LabelTarget[];
-  readonly revision: number;
   /** Milliseconds. */
   readonly updatedAt: number;
-  readonly updatedBy: string | undefined;
 }
 
 /** A move as kept. */
-export interface LabelMoveRow {
-  readonly id: string;
-  readonly agentId: string;
-  readonly label: string;
-  readonly revision: number;
+export interface LabelMoveRow extends Omit<LabelMove, 'from' | 'to' | 'movedAt'> {
+  /** Undefined: the label was new. */
   readonly from: readonly LabelTarget[] | undefined;
+  /** Undefined: the label was removed. */
   readonly to: readonly LabelTarget[] | undefined;
-  readonly movedBy: string | undefined;
-  readonly reason: string | undefined;
   /** Milliseconds. */
   readonly movedAt: number;
 }
@@ -60,9 +55,4 @@ export function readLabelMove(row: LabelMoveRow): LabelMove {
 
 function copyTargets(targets: readonly LabelTarget[]): LabelTarget[] {
   return targets.map((target) => ({ ...target }));
-}
-
-/** Leaves out what is undefined, as records have it. */
-function present<T extends object>(record: T): T {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
 }

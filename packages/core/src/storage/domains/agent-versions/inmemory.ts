@@ -5,6 +5,7 @@ import { InMemoryDatabase } from '../../inmemory-database';
 import { parseId } from '../../input';
 import { pageOutput } from '../../pagination';
 import {
+  ACTIVE_LABEL,
   type AgentVersion,
   type AgentVersionSummary,
   AgentVersionsStorage,
@@ -16,6 +17,7 @@ import {
   type RemoveLabelInput,
   type SetLabelInput,
   type VersionLabel,
+  WHOLE_LABEL,
 } from './base';
 import { headMovedOn, idempotencyKeyReused, labelMovedOn, versionIdTaken, versionNumberNotNext } from './conflicts';
 import type { InMemoryHistory } from './inmemory-history';
@@ -32,12 +34,6 @@ import {
   prepareVersion,
   type RemoveLabelCommand,
 } from './input';
-
-/** The label that decides what is served, and that agents' records follow. */
-const ACTIVE = 'active';
-
-/** The weight of a plain label's only target. */
-const WHOLE = 10_000;
 
 /** Versions in memory. Each method runs without a pause, and so is one atomic step. */
 export class InMemoryAgentVersionsStorage extends AgentVersionsStorage {
@@ -60,17 +56,17 @@ export class InMemoryAgentVersionsStorage extends AgentVersionsStorage {
   /** @inheritdoc */
   override async createVersion(input: CreateVersionInput): Promise<AgentVersion> {
     const version = prepareVersion(input, this.#limits);
-    const history = this.#db.openHistory(version.agentId);
+    const history = this.#db.history(version.agentId);
     const first = this.#firstUnderKey(version, history);
     if (first) return first;
     this.#refuseObstacles(version, history);
     const { snapshot, expected: _, createdAt, ...rest } = version;
     const row = {
       ...rest,
-      versionNumber: history.nextNumber,
+      versionNumber: history?.nextNumber ?? 1,
       createdAt: createdAt ? createdAt.getTime() : Date.now(),
     };
-    history.append(row);
+    this.#db.openHistory(row.agentId).append(row);
     this.#db.versions.set(row.id, row);
     return { ...readVersionSummary(row), snapshot };
   }
@@ -91,7 +87,8 @@ export class InMemoryAgentVersionsStorage extends AgentVersionsStorage {
 
   /** @inheritdoc */
   override async getVersionByNumber(agentId: string, versionNumber: number): Promise<AgentVersion | null> {
-    const row = this.#db.history(parseId(agentId, 'agentId'))?.byNumber(parseVersionNumber(versionNumber));
+    const which = { agentId: parseId(agentId, 'agentId'), versionNumber: parseVersionNumber(versionNumber) };
+    const row = this.#db.history(which.agentId)?.byNumber(which.versionNumber);
     return row ? readVersion(row) : null;
   }
 
@@ -149,8 +146,8 @@ export class InMemoryAgentVersionsStorage extends AgentVersionsStorage {
       throw new NotFoundError({ entity: 'version', id: versionId });
     }
     if (current?.targets[0]?.versionId === versionId) return readLabel(current);
-    const moved = this.#db.openLabels(agentId).set(command, [{ versionId, weight: WHOLE }]);
-    if (label === ACTIVE) this.#db.agents.setActiveVersion(agentId, versionId);
+    const moved = this.#db.openLabels(agentId).set(command, [{ versionId, weight: WHOLE_LABEL }]);
+    if (label === ACTIVE_LABEL) this.#db.agents.setActiveVersion(agentId, versionId);
     return readLabel(moved);
   }
 
@@ -159,7 +156,7 @@ export class InMemoryAgentVersionsStorage extends AgentVersionsStorage {
     const command = parseRemoveLabel(input);
     if (!this.#expectLabel(command)) return;
     this.#db.openLabels(command.agentId).remove(command);
-    if (command.label === ACTIVE) this.#db.agents.setActiveVersion(command.agentId, undefined);
+    if (command.label === ACTIVE_LABEL) this.#db.agents.setActiveVersion(command.agentId, undefined);
   }
 
   /** @inheritdoc */
@@ -169,7 +166,8 @@ export class InMemoryAgentVersionsStorage extends AgentVersionsStorage {
 
   /** @inheritdoc */
   override async getVersionByLabel(agentId: string, label: string): Promise<AgentVersion | null> {
-    const held = this.#db.labels(parseId(agentId, 'agentId'))?.get(parseLabel(label))?.targets[0];
+    const which = { agentId: parseId(agentId, 'agentId'), label: parseLabel(label) };
+    const held = this.#db.labels(which.agentId)?.get(which.label)?.targets[0];
     const row = held && this.#db.versions.get(held.versionId);
     return row ? readVersion(row) : null;
   }
@@ -182,18 +180,19 @@ export class InMemoryAgentVersionsStorage extends AgentVersionsStorage {
   }
 
   /** What the same call made before, if it carried a key. */
-  #firstUnderKey({ idempotencyKey, contentHash }: PreparedVersion, history: InMemoryHistory): AgentVersion | null {
-    const first = idempotencyKey === undefined ? undefined : history.byIdempotencyKey(idempotencyKey);
-    if (!first || idempotencyKey === undefined) return null;
+  #firstUnderKey({ idempotencyKey, contentHash }: PreparedVersion, history?: InMemoryHistory): AgentVersion | null {
+    if (idempotencyKey === undefined) return null;
+    const first = history?.byIdempotencyKey(idempotencyKey);
+    if (!first) return null;
     if (first.contentHash === contentHash) return readVersion(first);
     throw idempotencyKeyReused({ idempotencyKey, expected: contentHash, actual: first.contentHash });
   }
 
   /** The order in which every store looks for what is in the way. */
-  #refuseObstacles({ id, agentId, expected, versionNumber }: PreparedVersion, history: InMemoryHistory): void {
-    const actual = history.head?.versionNumber ?? 0;
+  #refuseObstacles({ id, agentId, expected, versionNumber }: PreparedVersion, history?: InMemoryHistory): void {
+    const actual = history?.head?.versionNumber ?? 0;
     if (expected !== undefined && expected !== actual) throw headMovedOn({ agentId, expected, actual });
-    const next = history.nextNumber;
+    const next = history?.nextNumber ?? 1;
     if (versionNumber !== undefined && versionNumber !== next) {
       throw versionNumberNotNext({ agentId, versionNumber, next });
     }

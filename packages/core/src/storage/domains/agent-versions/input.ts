@@ -29,10 +29,13 @@ import type {
 
 /** A version that can be stored as it is; only the store's number and clock are missing. */
 export interface PreparedVersion {
+  /** The caller's, or a new ULID. */
   id: string;
+  /** Whose version it is. */
   agentId: string;
   /** Undefined: whichever is next. */
   versionNumber: number | undefined;
+  /** A vanity name. */
   name: string | undefined;
   /** A copy, shared with nobody. */
   snapshot: AgentConfig;
@@ -40,12 +43,17 @@ export interface PreparedVersion {
   canonical: string;
   /** Of `canonical`. */
   contentHash: string;
+  /** The top-level fields that differ from the version before. */
   changedFields: string[] | undefined;
+  /** Why it was made. */
   changeMessage: string | undefined;
+  /** Who made it. */
   createdBy: string | undefined;
+  /** The id of the version that it brings back. */
   restoredFrom: string | undefined;
   /** What the head's number must be, 0 where there may be no version; undefined: anything. */
   expected: number | undefined;
+  /** Unique per agent. */
   idempotencyKey: string | undefined;
   /** Undefined: the store's clock. */
   createdAt: Date | undefined;
@@ -53,25 +61,33 @@ export interface PreparedVersion {
 
 /** A page of versions, fully said. */
 export interface ListVersionsQuery {
+  /** Whose versions. */
   agentId: string;
   /** 1 where `before` is given. */
   page: number;
+  /** 1 to 1000. */
   perPage: number;
   /** By number, newest first, where `before` is given. */
   orderBy: { field: 'versionNumber' | 'createdAt'; direction: SortDirection };
   /** Only smaller numbers; undefined: all. */
   before: number | undefined;
+  /** False: summaries will do. */
   includeSnapshot: boolean;
 }
 
 /** A move of a label, fully said. */
 export interface SetLabelCommand {
+  /** Whose label. */
   agentId: string;
+  /** Its name. */
   label: string;
+  /** Where it shall point. */
   versionId: string;
   /** What the label's revision must be, 0 where it may not be set; undefined: anything. */
   expected: number | undefined;
+  /** Who moves it. */
   movedBy: string | undefined;
+  /** Why. */
   reason: string | undefined;
 }
 
@@ -80,10 +96,13 @@ export type RemoveLabelCommand = Omit<SetLabelCommand, 'versionId'>;
 
 /** A page of moves, fully said. */
 export interface ListLabelMovesQuery {
+  /** Whose labels. */
   agentId: string;
   /** Undefined: those of all labels. */
   label: string | undefined;
+  /** From 1. */
   page: number;
+  /** 1 to 1000. */
   perPage: number;
 }
 
@@ -105,7 +124,7 @@ const createVersionSchema = z.strictObject({
   agentId: idSchema,
   versionNumber: positiveIntegerSchema.optional(),
   name: textSchema.optional(),
-  snapshot: z.unknown(),
+  snapshot: z.unknown().optional(), // looked at by toStorable
   changedFields: changedFieldsSchema.optional(),
   changeMessage: textSchema.optional(),
   createdBy: textSchema.optional(),

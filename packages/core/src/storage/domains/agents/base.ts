@@ -32,7 +32,8 @@ export abstract class AgentsStorage extends StorageDomain {
   override readonly domain = 'agents';
 
   /**
-   * Stores a new agent, at revision 1.
+   * Stores a new agent, at revision 1. Where versions of that id share the database and one is `active` already, the
+   * record says so from the start.
    * @throws ValidationError when the configuration is not JSON, or has a field that belongs to the record
    * @throws ConflictError when the id is taken
    */
@@ -50,8 +51,9 @@ export abstract class AgentsStorage extends StorageDomain {
   abstract updateAgent(input: UpdateAgentInput): Promise<StorageAgentType>;
 
   /**
-   * Deletes the record; deleting what is absent is no error. Its versions are another domain's and stay.
-   * @throws ConflictError when `expected` is given and is not the record's revision
+   * Deletes the record; its versions are another domain's and stay. Without `expected`, deleting what is absent is no
+   * error.
+   * @throws ConflictError when `expected` is not the record's revision
    */
   abstract deleteAgent(id: string, options?: { expected?: number }): Promise<void>;
 

@@ -5,13 +5,17 @@ import type { ListAgentsQuery } from './input';
 
 /** An agent as kept: text and numbers only, so that nothing can be shared with a caller. */
 export interface AgentRow {
+  /** Unique. */
   readonly id: string;
   /** Canonical JSON. */
   readonly config: string;
+  /** Undefined: no version is served. */
   readonly activeVersionId: string | undefined;
+  /** 1, and one more with each update. */
   readonly revision: number;
-  /** Milliseconds, as `updatedAt`. */
+  /** Milliseconds. */
   readonly createdAt: number;
+  /** Milliseconds. */
   readonly updatedAt: number;
 }
 

@@ -5,7 +5,8 @@ import { toStorable } from '../../../json/storable';
 import { InMemoryDatabase } from '../../inmemory-database';
 import { parseId } from '../../input';
 import { pageOutput } from '../../pagination';
-import type { Expected, StorageAgentType } from '../../types';
+import type { StorageAgentType } from '../../types';
+import { ACTIVE_LABEL } from '../agent-versions/base';
 import {
   AgentsStorage,
   type CreateAgentInput,
@@ -41,7 +42,8 @@ export class InMemoryAgentsStorage extends AgentsStorage {
     const taken = this.#db.agents.get(id);
     if (taken) throw agentIdTaken({ id, revision: taken.revision });
     const now = Date.now();
-    const row = { id, config: canonical, activeVersionId: undefined, revision: 1, createdAt: now, updatedAt: now };
+    const activeVersionId = this.#db.labels(id)?.get(ACTIVE_LABEL)?.targets[0]?.versionId;
+    const row = { id, config: canonical, activeVersionId, revision: 1, createdAt: now, updatedAt: now };
     this.#db.agents.set(row);
     return readAgentRow(row);
   }
@@ -68,12 +70,10 @@ export class InMemoryAgentsStorage extends AgentsStorage {
   }
 
   /** @inheritdoc */
-  override async deleteAgent(id: string, options?: { expected?: Expected }): Promise<void> {
+  override async deleteAgent(id: string, options?: { expected?: number }): Promise<void> {
     const { expected } = parseDeleteAgent(id, options);
-    const row = this.#db.agents.get(id);
-    if (row && expected !== undefined && expected !== row.revision) {
-      throw agentMovedOn({ id, expected, actual: row.revision });
-    }
+    const actual = this.#db.agents.get(id)?.revision ?? 0;
+    if (expected !== undefined && expected !== actual) throw agentMovedOn({ id, expected, actual });
     this.#db.agents.delete(id);
   }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ValidationError, type ValidationIssue } from '../../../errors';
 import { canonicalJson } from '../../../json/canonical';
-import { appendKey } from '../../../json/issues';
+import { MAX_ISSUES } from '../../../json/issues';
 import type { StorableLimits } from '../../../json/limits';
 import { toStorable } from '../../../json/storable';
 import type { JsonObject } from '../../../json/types';
@@ -23,6 +23,7 @@ import type { CreateAgentInput, ListAgentsInput, UpdateAgentInput } from './base
 
 /** A new agent that can be stored as it is. */
 export interface PreparedAgent {
+  /** The caller's, or a new ULID. */
   id: string;
   /** A copy of the configuration, shared with nobody. */
   config: AgentConfig;
@@ -32,9 +33,11 @@ export interface PreparedAgent {
 
 /** A change of an agent that can be merged as it is. */
 export interface PreparedAgentUpdate {
+  /** The agent to change. */
   id: string;
   /** A copy, shared with nobody; empty where nothing is set. */
   changes: JsonObject;
+  /** None of them is in `changes`. */
   remove: string[];
   /** Undefined: whatever the revision is. */
   expected: number | undefined;
@@ -42,8 +45,11 @@ export interface PreparedAgentUpdate {
 
 /** A page of agents, fully said. */
 export interface ListAgentsQuery {
+  /** From 1. */
   page: number;
+  /** 1 to 1000. */
   perPage: number;
+  /** Ties go by id in the same direction. */
   orderBy: { field: 'createdAt' | 'updatedAt'; direction: SortDirection };
 }
 
@@ -51,7 +57,7 @@ const createAgentSchema = z.object({ id: idSchema.optional() });
 
 const updateAgentSchema = z.strictObject({
   id: idSchema,
-  changes: z.unknown(),
+  changes: z.unknown().optional(), // looked at by toStorable
   remove: z.array(textSchema).max(10_000).default([]),
   expected: positiveIntegerSchema.optional(),
 });
@@ -71,7 +77,7 @@ export function prepareAgent(input: CreateAgentInput, limits?: Partial<StorableL
   const { value: config } = toStorable(input, { limits });
   const { id = createId() } = parseInput(createAgentSchema, input);
   delete config.id;
-  refuseRecordFields(Object.keys(config), (field) => field);
+  refuse(Object.keys(config).flatMap((field) => recordFieldIssue(field, field)));
   return { id, config, canonical: canonicalJson(config) };
 }
 
@@ -79,14 +85,13 @@ export function prepareAgent(input: CreateAgentInput, limits?: Partial<StorableL
 export function parseUpdateAgent(input: UpdateAgentInput, limits?: Partial<StorableLimits>): PreparedAgentUpdate {
   const { id, remove, expected, changes: raw = {} } = parseInput(updateAgentSchema, input);
   const { value: changes } = toStorable(raw, { path: 'changes', limits });
-  refuseRecordFields(Object.keys(changes), (field) => `changes.${field}`);
-  refuseRecordFields(remove, (_, index) => `remove[${index}]`);
-  const both = remove.flatMap((field, index) =>
-    Object.hasOwn(changes, field)
-      ? [{ path: `remove[${index}]`, message: `${appendKey('changes', field)} is set` }]
-      : [],
-  );
-  if (both.length > 0) throw new ValidationError(both);
+  refuse([
+    ...Object.keys(changes).flatMap((field) => recordFieldIssue(field, `changes.${field}`)),
+    ...remove.flatMap((field, index) => [
+      ...recordFieldIssue(field, `remove[${index}]`),
+      ...(Object.hasOwn(changes, field) ? [{ path: `remove[${index}]`, message: 'is set by changes too' }] : []),
+    ]),
+  ]);
   return { id, changes, remove, expected };
 }
 
@@ -113,11 +118,11 @@ export function mergeConfig(config: AgentConfig, changes: AgentConfig, remove: r
 }
 
 /** The record's fields are the store's to write, and would be mistaken for a configuration's. */
-function refuseRecordFields(fields: readonly string[], path: (field: string, index: number) => string): void {
-  const issues = fields.flatMap((field, index): ValidationIssue[] =>
-    (AGENT_RECORD_FIELDS as readonly string[]).includes(field)
-      ? [{ path: path(field, index), message: 'belongs to the record, not to the configuration' }]
-      : [],
-  );
-  if (issues.length > 0) throw new ValidationError(issues);
+function recordFieldIssue(field: string, path: string): ValidationIssue[] {
+  if (!(AGENT_RECORD_FIELDS as readonly string[]).includes(field)) return [];
+  return [{ path, message: 'belongs to the record, not to the configuration' }];
+}
+
+function refuse(issues: readonly ValidationIssue[]): void {
+  if (issues.length > 0) throw new ValidationError(issues.slice(0, MAX_ISSUES));
 }
