@@ -1,0 +1,3 @@
+/** What every store must do: one call defines its whole conformance test. */
+export * from './conformance';
+export * from './input';
