@@ -1,0 +1,131 @@
+/** Drives a client of `@libsql/client`: a server's, or whichever was handed in. */
+import type { SqlRow } from '@agent-versions/sql';
+import type { Client, InStatement } from '@libsql/client';
+import { createRemoteClient, leadsToFile, makeDurable } from './client-connection';
+import { withDeadline } from './deadline';
+import type { Driver, Statement } from './driver';
+import { closedStore, mapDriverError } from './errors';
+import type { ResolvedOptions } from './options';
+import { Patience } from './patience';
+import { describePlace, type Place } from './place';
+import { SerialQueue } from './serial-queue';
+import { bindValues } from './values';
+
+/** A place that only a client reaches. */
+type ClientPlace = Exclude<Place, { kind: 'local' }>;
+
+/** Something to do with a client, and whether it commits anything. */
+interface Work<T> {
+  readonly run: (client: Client) => Promise<T>;
+  readonly commits: boolean;
+}
+
+/**
+ * On a file, the client never resets a statement that was refused as busy, and what it executes afterwards is
+ * reported as done and lost. Hence writes are `'write'` batches only, one at a time, and it is reconnected after each
+ * such refusal. A server has its own queue.
+ */
+export class ClientDriver implements Driver {
+  readonly #options: ResolvedOptions & { readonly place: ClientPlace };
+  readonly #target: string;
+  readonly #patience: { readonly read: Patience; readonly write: Patience };
+  readonly #writes = new SerialQueue();
+  readonly #running = new Set<Promise<unknown>>();
+  #client: Client | undefined;
+  /** Whether it leads to a file; undefined until that has been asked. */
+  #isFile: boolean | undefined;
+  #isDurable = false;
+  #closed = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: ResolvedOptions & { readonly place: ClientPlace }) {
+    this.#options = options;
+    this.#target = describePlace(options.place);
+    const patience = { timeout: options.busyTimeout, target: this.#target };
+    this.#patience = { read: new Patience(patience), write: new Patience(patience) };
+  }
+
+  /** {@inheritDoc Driver.read} */
+  read(statement: Statement): Promise<SqlRow[]> {
+    const bound = toInStatement(statement);
+    const run = async (client: Client) => (await client.execute(bound)).rows;
+    return this.#track(this.#run({ run, commits: false }));
+  }
+
+  /** {@inheritDoc Driver.write} */
+  write(statements: readonly Statement[]): Promise<SqlRow[][]> {
+    const batch = statements.map(toInStatement);
+    const run = async (client: Client) => (await client.batch(batch, 'write')).map(({ rows }) => rows);
+    return this.#track(this.#enqueue({ run, commits: true }));
+  }
+
+  /** {@inheritDoc Driver.runOneByOne} */
+  runOneByOne(statements: readonly string[], after: readonly string[]): Promise<void> {
+    const run = async (client: Client) => {
+      try {
+        await client.executeMultiple(statements.join(';\n'));
+      } finally {
+        if (after.length > 0) await client.executeMultiple(after.join(';\n'));
+      }
+    };
+    return this.#track(this.#enqueue({ run, commits: true }));
+  }
+
+  /** {@inheritDoc Driver.close} */
+  close(): Promise<void> {
+    this.#closing ??= Promise.allSettled(this.#running).then(() => {
+      this.#closed = true;
+      if (this.#options.place.kind === 'remote') this.#client?.close();
+    });
+    return this.#closing;
+  }
+
+  #track<T>(work: Promise<T>): Promise<T> {
+    this.#running.add(work);
+    const done = () => this.#running.delete(work);
+    work.then(done, done);
+    return work;
+  }
+
+  #enqueue<T>(work: Work<T>): Promise<T> {
+    const since = performance.now();
+    const { place } = this.#options;
+    const oneByOne = place.kind === 'client' && place.client.protocol === 'file';
+    return oneByOne ? this.#writes.run(() => this.#run(work, since)) : this.#run(work, since);
+  }
+
+  async #run<T>({ run, commits }: Work<T>, since?: number): Promise<T> {
+    const client = this.#open();
+    const attempt = async () => {
+      await this.#prepare(client);
+      return withDeadline(run(client), this.#options.requestTimeout);
+    };
+    const recover = async () => {
+      if (this.#isFile) await client.reconnect();
+    };
+    try {
+      return await this.#patience[commits ? 'write' : 'read'].run({ attempt, recover }, since);
+    } catch (error) {
+      const remote = client.protocol !== 'file';
+      throw mapDriverError(error, { target: this.#target, remote, committing: commits });
+    }
+  }
+
+  #open(): Client {
+    if (this.#closed) throw closedStore(this.#target);
+    const { place, requestTimeout } = this.#options;
+    this.#client ??= place.kind === 'client' ? place.client : createRemoteClient(place, requestTimeout);
+    return this.#client;
+  }
+
+  async #prepare(client: Client): Promise<void> {
+    this.#isFile ??= this.#options.place.kind === 'client' && (await leadsToFile(client));
+    if (!this.#isFile || this.#isDurable) return;
+    if (this.#options.durability === 'full') await makeDurable(client);
+    this.#isDurable = true;
+  }
+}
+
+function toInStatement({ sql, values }: Statement): InStatement {
+  return { sql, args: bindValues(values) };
+}

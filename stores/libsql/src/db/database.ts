@@ -1,0 +1,104 @@
+/** A LibSQL database as the SQL domains see it: opened and migrated on first use, closed once. */
+import type { Migrator } from '@agent-versions/core';
+import type { SqlDatabase, SqlRow } from '@agent-versions/sql';
+import type { Sql } from 'sql-template-tag';
+import { libsqlMigrator } from '../migrations';
+import { ClientDriver } from './client-driver';
+import { SqliteDialect } from './dialect';
+import type { Driver } from './driver';
+import { closedStore, mapStatementError } from './errors';
+import { LocalDriver } from './local-driver';
+import { LibSQLMigrationExecutor } from './migrations';
+import { type LibSQLOptions, type ResolvedOptions, resolveOptions } from './options';
+import { describePlace } from './place';
+
+/** One database, shared by the domains of a store. */
+export class LibSQLDatabase implements SqlDatabase {
+  readonly dialect: SqliteDialect;
+  readonly #driver: Driver;
+  readonly #tablePrefix: string;
+  readonly #target: string;
+  readonly #initLazily: boolean;
+  #initialising: Promise<void> | undefined;
+  #initialised = false;
+  #closing: Promise<void> | undefined;
+
+  /**
+   * Touches nothing yet.
+   * @throws ValidationError when an option is none, has another form, or contradicts another
+   */
+  constructor(options: LibSQLOptions) {
+    const resolved = resolveOptions(options);
+    this.dialect = new SqliteDialect(resolved.tablePrefix);
+    this.#driver = createDriver(resolved);
+    this.#tablePrefix = resolved.tablePrefix;
+    this.#target = describePlace(resolved.place);
+    this.#initLazily = !resolved.disableInit;
+  }
+
+  /** {@inheritDoc SqlDatabase.init} */
+  async init(): Promise<void> {
+    this.#assertOpen();
+    this.#initialising ??= this.#migrate();
+    await this.#initialising;
+  }
+
+  /** {@inheritDoc SqlDatabase.read} */
+  async read(query: Sql): Promise<SqlRow[]> {
+    if (!this.#initialised) await this.#initOnFirstUse();
+    this.#assertOpen();
+    try {
+      return await this.#driver.read(query);
+    } catch (error) {
+      throw mapStatementError(error, this.#target);
+    }
+  }
+
+  /** {@inheritDoc SqlDatabase.write} */
+  async write(...queries: Sql[]): Promise<SqlRow[][]> {
+    if (!this.#initialised) await this.#initOnFirstUse();
+    this.#assertOpen();
+    try {
+      return await this.#driver.write(queries);
+    } catch (error) {
+      throw mapStatementError(error, this.#target);
+    }
+  }
+
+  /** The migration engine on this database, for those who want to look or to go back. It migrates nothing by itself. */
+  migrator(): Migrator {
+    return libsqlMigrator(new LibSQLMigrationExecutor(this.#driver), this.#tablePrefix);
+  }
+
+  /** {@inheritDoc SqlDatabase.close} Calls that came before are carried out; those that come after are refused. */
+  close(): Promise<void> {
+    this.#closing ??= this.#driver.close();
+    return this.#closing;
+  }
+
+  async #initOnFirstUse(): Promise<void> {
+    this.#assertOpen();
+    if (this.#initLazily) await this.init();
+  }
+
+  async #migrate(): Promise<void> {
+    try {
+      await this.migrator().migrate();
+      this.#initialised = true;
+    } catch (error) {
+      this.#initialising = undefined; // the next call tries again
+      throw error;
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) throw closedStore(this.#target);
+  }
+}
+
+function createDriver(options: ResolvedOptions): Driver {
+  const { place, durability, busyTimeout } = options;
+  return place.kind === 'local'
+    ? new LocalDriver({ path: place.path, durability, busyTimeout })
+    : new ClientDriver({ ...options, place });
+}

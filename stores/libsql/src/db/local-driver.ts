@@ -1,0 +1,100 @@
+/** Drives a local database, a file or memory: one connection that writes behind a queue, another that reads. */
+import type { SqlRow } from '@agent-versions/sql';
+import type { Driver, Statement } from './driver';
+import { closedStore, mapDriverError } from './errors';
+import { LocalConnection } from './local-connection';
+import type { Durability } from './options';
+import { Patience } from './patience';
+import { MEMORY } from './place';
+import { SerialQueue } from './serial-queue';
+import { hasSlice, nextSlice } from './time-slice';
+
+/** What the connections of a driver are for. In memory one serves both, as another would be another database. */
+type Purpose = 'read' | 'write';
+
+/**
+ * The engine is synchronous: a transaction here has no `await` in it, so nothing ever comes between its statements,
+ * and it holds the event loop no longer than its own work takes. Waiting for other processes is done outside.
+ */
+export class LocalDriver implements Driver {
+  readonly #path: string;
+  readonly #durability: Durability;
+  readonly #connections = new Map<Purpose, LocalConnection>();
+  readonly #patience: Record<Purpose, Patience>;
+  readonly #writes = new SerialQueue();
+  #closing: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(input: { path: string; durability: Durability; busyTimeout: number }) {
+    this.#path = input.path;
+    this.#durability = input.durability;
+    const patience = { timeout: input.busyTimeout, target: input.path };
+    this.#patience = { read: new Patience(patience), write: new Patience(patience) };
+  }
+
+  /** {@inheritDoc Driver.read} */
+  read(statement: Statement): Promise<SqlRow[]> {
+    return this.#run('read', (connection) => connection.all(statement));
+  }
+
+  /** {@inheritDoc Driver.write} */
+  write(statements: readonly Statement[]): Promise<SqlRow[][]> {
+    return this.#enqueue((connection) => connection.transact(statements));
+  }
+
+  /** {@inheritDoc Driver.runOneByOne} */
+  runOneByOne(statements: readonly string[], after: readonly string[]): Promise<void> {
+    return this.#enqueue((connection) => connection.runOneByOne(statements, after));
+  }
+
+  /** {@inheritDoc Driver.close} */
+  close(): Promise<void> {
+    this.#closing ??= this.#writes.idle().then(() => {
+      this.#closed = true;
+      this.#discard('read');
+      this.#discard('write', { checkpoint: true });
+    });
+    return this.#closing;
+  }
+
+  #enqueue<T>(work: (connection: LocalConnection) => T): Promise<T> {
+    const since = performance.now();
+    return this.#writes.run(() => this.#run('write', work, since));
+  }
+
+  async #run<T>(purpose: Purpose, work: (connection: LocalConnection) => T, since?: number): Promise<T> {
+    const attempt = () => work(this.#connection(purpose));
+    const recover = () => this.#discardSuspect(purpose);
+    while (!hasSlice()) await nextSlice();
+    try {
+      return await this.#patience[purpose].run({ attempt, recover }, since);
+    } catch (error) {
+      recover();
+      throw mapDriverError(error, { target: this.#path, remote: false, committing: false });
+    }
+  }
+
+  #connection(purpose: Purpose): LocalConnection {
+    if (this.#closed) throw closedStore(this.#path);
+    const key = this.#path === MEMORY ? 'write' : purpose;
+    const open = this.#connections.get(key);
+    if (open) return open;
+    const connection = new LocalConnection({
+      path: this.#path,
+      durability: this.#durability,
+      readOnly: key === 'read',
+    });
+    this.#connections.set(key, connection);
+    return connection;
+  }
+
+  /** In memory the connection is the database: it is kept, come what may. */
+  #discardSuspect(purpose: Purpose): void {
+    if (this.#path !== MEMORY && this.#connections.get(purpose)?.suspect) this.#discard(purpose);
+  }
+
+  #discard(purpose: Purpose, options = { checkpoint: false }): void {
+    this.#connections.get(purpose)?.close(options);
+    this.#connections.delete(purpose);
+  }
+}

@@ -1,0 +1,59 @@
+/** The store that keeps all domains in one LibSQL database. */
+import { MastraStorage, type Migrator, type StorableLimits } from '@agent-versions/core';
+import { LibSQLDatabase } from './db/database';
+import type { LibSQLOptions } from './db/options';
+import { LibSQLAgentVersionsStorage } from './domains/agent-versions';
+import { LibSQLAgentsStorage } from './domains/agents';
+
+/** What a LibSQL store is made of. */
+export interface LibSQLStoreOptions extends LibSQLOptions {
+  /** Names the store in errors and logs. */
+  id: string;
+  /** What people call it. Default: the id. */
+  name?: string;
+  /** How large snapshots and configurations may be, where the defaults do not fit. */
+  limits?: Partial<StorableLimits>;
+}
+
+/**
+ * All domains in one LibSQL database: a file, this process's memory, or a server such as Turso's.
+ *
+ * ```ts
+ * const storage = new LibSQLStore({ id: 'main', url: 'file:./agents.db' });
+ * const versions = await storage.requireStore('agentVersions');
+ * const version = await versions.createVersion({ agentId: 'support', snapshot: { instructions: 'Be kind.' } });
+ * await storage.close();
+ * ```
+ *
+ * Any number of processes may use one file at the same time. With default options an acknowledged write survives the
+ * process's being killed and the power's failing.
+ */
+export class LibSQLStore extends MastraStorage {
+  readonly #database: LibSQLDatabase;
+
+  /**
+   * Touches nothing yet: the first call opens the database and brings its schema up to date.
+   * @throws ValidationError when an option is none, has another form, or contradicts another
+   */
+  constructor({ id, name, limits, ...options }: LibSQLStoreOptions) {
+    const database = new LibSQLDatabase(options);
+    super({
+      id,
+      name,
+      disableInit: options.disableInit,
+      stores: {
+        agents: new LibSQLAgentsStorage({ database, limits }),
+        agentVersions: new LibSQLAgentVersionsStorage({ database, limits }),
+      },
+    });
+    this.#database = database;
+  }
+
+  /**
+   * The migration engine on the store's database: how far its schema is, what would run, the way back. Opens the
+   * database on its first call and never migrates by itself.
+   */
+  migrator(): Migrator {
+    return this.#database.migrator();
+  }
+}
