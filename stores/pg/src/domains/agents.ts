@@ -1,0 +1,15 @@
+/** The domain `agents` on Postgres. */
+import { SqlAgentsStorage } from '@agent-versions/sql';
+import { PgDatabase } from '../db/database';
+import type { PostgresOptions } from '../db/options';
+
+/** Keeps agents in the table `mastra_agents` of its schema. Opened and migrated on first use. */
+export class PgAgentsStorage extends SqlAgentsStorage {
+  /**
+   * `database`: one that several domains share, in place of one of its own.
+   * @throws ValidationError when an option is unknown, missing or out of range
+   */
+  constructor(options: PostgresOptions, database: PgDatabase = new PgDatabase(options)) {
+    super({ database, limits: options.limits });
+  }
+}

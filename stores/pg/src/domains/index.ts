@@ -1,0 +1,3 @@
+/** The domains on Postgres. */
+export * from './agent-versions';
+export * from './agents';

@@ -1,0 +1,5 @@
+/** The public face of `@agent-versions/pg`. */
+export type { PgPromiseDatabase, PostgresOptions, PostgresSslOptions } from './db/options';
+export * from './domains';
+export { pgMigrations } from './migrations';
+export * from './store';
