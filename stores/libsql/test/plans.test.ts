@@ -22,7 +22,8 @@ afterAll(async () => {
 });
 
 /** What a statement has made itself, a row or a page of them; everything else that is scanned is a table. */
-const DERIVED = /^SCAN (CONSTANT ROW|\(subquery-\d+\)|json_each|clock|counted|first|head|held|highest|last|page)(?!\w)/;
+const DERIVED =
+  /^SCAN (CONSTANT ROW|\(subquery-\d+\)|json_each|active|clock|counted|first|head|held|highest|last|page)(?!\w)/;
 
 /** Counting all agents, and walking them in order, goes along an index from end to end. */
 const WALKS_AGENTS = /^SCAN (a|mastra_agents) USING (COVERING )?INDEX/;

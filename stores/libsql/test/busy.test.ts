@@ -1,0 +1,113 @@
+/** A database that others keep busy: nothing that was acknowledged is lost, and nothing hangs. */
+import { UnavailableError } from '@agent-versions/core';
+import Database from 'libsql';
+import { describe, expect, it } from 'vitest';
+import { LibSQLAgentVersionsStorage } from '../src/domains/agent-versions';
+import { printFigure } from './support/figure';
+import { temporaryFile } from './support/temporary-folder';
+import { startWorker } from './support/worker';
+
+const SAVES = 1000;
+
+/** How many rows of a table a fresh connection finds. */
+function countRows(path: string, table: string): number {
+  const database = new Database(path);
+  const [row] = database.prepare(`select count(*) as n from ${table}`).all() as { n: number }[];
+  database.close();
+  return row?.n ?? 0;
+}
+
+interface SaverReport {
+  acknowledged: string[];
+  errors: Record<string, number>;
+  heldMilliseconds: number;
+}
+
+/** Saves through `saver` while another process holds the lock for 1.5 seconds from before the first save. */
+async function savePastLock(path: string, how: { inject: boolean; busyTimeout?: number }): Promise<SaverReport> {
+  const [saver, holder] = await Promise.all([
+    startWorker('saver', { url: `file:${path}`, agentId: 'busy', saves: SAVES, together: 10, ...how }),
+    startWorker('lock-holder', { path, milliseconds: 1500 }),
+  ]);
+  holder.go();
+  await holder.next();
+  saver.go();
+  const report = await saver.next<SaverReport>();
+  expect(await saver.exited).toBe(0);
+  return report;
+}
+
+describe('while another process holds the lock for longer than the busy time-out', () => {
+  it.each([
+    ['its own connection', false],
+    ['an injected client', true],
+  ])('1,000 saves through %s lose nothing that was acknowledged', { timeout: 120_000 }, async (name, inject) => {
+    const path = temporaryFile();
+    const { acknowledged, errors } = await savePastLock(path, { inject, busyTimeout: 300 });
+    const lost = acknowledged.length - countRows(path, 'mastra_agent_versions');
+    const figure = `lost ${lost} of ${acknowledged.length} acknowledged (target 0), gave up ${errors.unavailable}`;
+    printFigure(`busy.poison (${name})`, figure);
+    expect(lost).toBe(0);
+    expect(acknowledged.length + (errors.unavailable ?? 0)).toBe(SAVES);
+    expect(errors.unavailable).toBeGreaterThan(0); // the lock did outlast the time-out
+    expect(acknowledged.length).toBeGreaterThan(SAVES / 2); // and the store came back by itself
+  });
+
+  it.each([
+    ['its own connection', false],
+    ['an injected client', true],
+  ])('1,000 saves through %s that wait long enough all succeed', { timeout: 120_000 }, async (name, inject) => {
+    const path = temporaryFile();
+    const { acknowledged, errors } = await savePastLock(path, { inject });
+    const lost = acknowledged.length - countRows(path, 'mastra_agent_versions');
+    printFigure(`busy.patience (${name})`, `lost ${lost} of ${acknowledged.length} acknowledged (target 0 of ${SAVES})`);
+    expect(errors).toEqual({});
+    expect({ acknowledged: acknowledged.length, lost }).toEqual({ acknowledged: SAVES, lost: 0 });
+  });
+
+  it('the bare client loses acknowledged rows, which is what all this is for', { timeout: 60_000 }, async () => {
+    const path = temporaryFile();
+    const database = new Database(path);
+    database.exec('pragma journal_mode = wal; create table saves (id integer primary key, text text)');
+    database.close();
+    const [saver, holder] = await Promise.all([
+      startWorker('bare-saver', { path, saves: SAVES }),
+      startWorker('lock-holder', { path, milliseconds: 600 }),
+    ]);
+    holder.go();
+    await holder.next();
+    saver.go();
+    const { acknowledged } = await saver.next<{ acknowledged: number }>();
+    await saver.exited;
+
+    const lost = acknowledged - countRows(path, 'saves');
+    printFigure('busy.canary', `the bare client lost ${lost} of ${acknowledged} acknowledged (target > 0)`);
+    expect(lost).toBeGreaterThan(0);
+  });
+});
+
+it('a save gives up after the busy time-out with an error that says it may be tried again', async () => {
+  const path = temporaryFile();
+  const versions = new LibSQLAgentVersionsStorage({ url: `file:${path}`, busyTimeout: 200 });
+  await versions.init();
+  const other = new Database(path);
+  other.exec('begin immediate');
+
+  const startedAt = performance.now();
+  const refusals = await Promise.all(
+    Array.from({ length: 20 }, () => versions.createVersion({ agentId: 'a', snapshot: {} }).catch((error) => error)),
+  );
+  const waited = performance.now() - startedAt;
+  for (const refusal of refusals) {
+    expect(refusal).toBeInstanceOf(UnavailableError);
+    expect(refusal).toMatchObject({ retryable: true, message: expect.stringContaining('is busy') });
+  }
+  expect(waited).toBeGreaterThan(200);
+  expect(waited).toBeLessThan(2000); // all twenty wait for one lock, not one after the other
+  expect(await versions.countVersions('a')).toBe(0); // reading goes on meanwhile
+
+  other.exec('rollback');
+  other.close();
+  await expect(versions.createVersion({ agentId: 'a', snapshot: {} })).resolves.toMatchObject({ versionNumber: 1 });
+  await versions.close();
+});

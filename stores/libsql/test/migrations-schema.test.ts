@@ -1,0 +1,84 @@
+/** The schema that migrations end with on LibSQL: the one that core's table constants promise. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectedColumns } from '../../sql/test/expected-columns';
+import { ledgerOf, type MigrationConnection } from '../../sql/test/migration-subject';
+import { libsqlMigrations } from '../src/migrations';
+import { openFile } from './migration-subject';
+import { temporaryFile } from './support/temporary-folder';
+
+let connection: MigrationConnection;
+
+/** The migrations in a store's folder, by the names of their files. */
+function filesOf(store: string): string[] {
+  const files = readdirSync(join(import.meta.dirname, '../..', store, 'src/migrations'));
+  return files.filter((name) => /^\d/.test(name)).sort();
+}
+
+beforeAll(async () => {
+  connection = openFile(temporaryFile());
+  await connection.storeMigrator().migrate();
+});
+afterAll(() => connection.close());
+
+describe('the schema', () => {
+  it('has the columns of TABLE_SCHEMAS, in their order', async () => {
+    const rows = await connection.executor.query({
+      sql: `select t.name as "table", c.name as "column", lower(c.type) as type, c."notnull", c.pk
+        from sqlite_master t, pragma_table_info(t.name) c
+        where t.type = 'table' and t.name like 'mastra@_%' escape '@'
+        order by t.name, c.cid`,
+    });
+    const columns = rows.map(({ table, column, type, notnull, pk }) => {
+      return { table, column, type, nullable: notnull === 0, primaryKey: Number(pk) > 0 };
+    });
+    const types = { text: 'text', integer: 'integer', timestamp: 'text', jsonb: 'text' };
+    expect(columns).toEqual(expectedColumns(types));
+  });
+
+  it('has strict tables only', async () => {
+    const sql = `select name from pragma_table_list where type = 'table' and strict = 0 and name not like 'sqlite@_%' escape '@'`;
+    expect(await connection.executor.query({ sql })).toEqual([]);
+  });
+
+  it('is the one that was reviewed', async () => {
+    await expect(await connection.dumpSchema()).toMatchFileSnapshot('./schema.sql');
+  });
+
+  it('is the same after going back and forth', async () => {
+    const before = await connection.dumpSchema();
+    await connection.storeMigrator().rollbackTo(null);
+    const tables = await connection.executor.query({ sql: 'select name from sqlite_master where sql is not null' });
+    expect(tables).toEqual([{ name: connection.dialect.ledger.replaceAll('"', '') }]);
+    await connection.storeMigrator().migrate();
+    expect(await connection.dumpSchema()).toBe(before);
+  });
+});
+
+describe('the list of migrations', () => {
+  it('is never edited, only added to', async () => {
+    const rows = await ledgerOf(connection);
+    expect(rows.map(({ id, checksum }) => [id, checksum])).toEqual([
+      ['001', '00f56387eb5089a3da02a3cbef79fb505a863c975eec8a237a5d7d2e67a9a2dd'],
+    ]);
+  });
+
+  it('is the list of files, each numbered one higher', () => {
+    const ids = libsqlMigrations('').map(({ id }) => id);
+    expect(ids).toEqual(filesOf('libsql').map((name) => name.slice(0, 3)));
+    expect(ids).toEqual(ids.map((_, index) => String(index + 1).padStart(3, '0')));
+  });
+
+  it('has the same names as the one of Postgres', () => {
+    expect(filesOf('libsql')).toEqual(filesOf('pg'));
+  });
+
+  it('can be undone, every one', () => {
+    for (const { id, down } of libsqlMigrations('')) expect(down, id).not.toHaveLength(0);
+  });
+
+  it('leaves no placeholder', () => {
+    expect(JSON.stringify(libsqlMigrations('p_'))).not.toContain('{prefix}');
+  });
+});

@@ -1,0 +1,43 @@
+/** A TCP proxy in front of a server, which can swallow what the server answers. */
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { afterAll } from 'vitest';
+
+/** What the proxy does with an answer: hands it on, or hangs up, or says nothing for ever. */
+export type ProxyMode = 'pass' | 'cut' | 'hang';
+
+/** A proxy that listens. */
+export interface Proxy {
+  readonly host: string;
+  mode: ProxyMode;
+}
+
+/** Starts a proxy in front of `target`, `host:port`. */
+export async function startProxy(target: string): Promise<Proxy> {
+  const [host, port] = target.split(':');
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), host);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => sockets.delete(socket));
+    }
+    client.pipe(upstream);
+    client.on('close', () => upstream.destroy());
+    upstream.on('close', () => client.destroy());
+    upstream.on('data', (answer) => {
+      if (proxy.mode === 'pass') client.write(answer);
+      if (proxy.mode === 'cut') client.destroy();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  afterAll(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The proxy has no port');
+  const proxy: Proxy = { host: `127.0.0.1:${address.port}`, mode: 'pass' };
+  return proxy;
+}
