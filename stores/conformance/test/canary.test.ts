@@ -4,7 +4,7 @@ import { printFigure } from '../src/figure';
 import { sharedByAgents, sharedByVersions } from '../src/immutability';
 import { runScripts } from '../src/model/contract';
 import { countWhileWriting, pageWhileInserting } from '../src/paging';
-import { raceEdits, raceEditsAgainstActivation, raceSameId } from '../src/races/agents';
+import { raceCreationAgainstActivation, raceEdits, raceEditsAgainstActivation, raceSameId } from '../src/races/agents';
 import { raceCreators, raceExpected, raceIdempotencyKey } from '../src/races/creators';
 import { raceDeletionsAgainstAppends } from '../src/races/deletions';
 import { raceDeleteAgainstLabel, raceLabelMoves, raceLabelSwap } from '../src/races/labels';
@@ -79,6 +79,12 @@ describe('a naive store', () => {
     const figures = await raceEditsAgainstActivation({ agents, versions }, { rounds: 50 });
     printFigure('naive', 'canary race.activation', figures);
     expect(figures.lost).toBeGreaterThan(0);
+  });
+
+  it('forgets to show what was activated before there was a record', async () => {
+    const figures = await raceCreationAgainstActivation({ agents, versions }, { rounds: 1000, lanes: 10 });
+    printFigure('naive', 'canary race.activation of a new record', figures);
+    expect(figures.misprojected).toBeGreaterThan(0);
   });
 
   it('gives one id to several agents', async () => {

@@ -157,6 +157,7 @@ export class NaiveAgentVersionsStorage extends AgentVersionsStorage {
 
   override async setLabel({ agentId, label, versionId, expected }: SetLabelInput): Promise<VersionLabel> {
     const version = await this.getVersion(versionId);
+    const record = await this.#agents.getAgent(agentId);
     const current = this.#label(agentId, label);
     await roundTrip();
     if (!version) throw new NotFoundError({ entity: 'version', id: versionId });
@@ -169,7 +170,7 @@ export class NaiveAgentVersionsStorage extends AgentVersionsStorage {
     this.#labels = [...this.#labels.filter((each) => each !== this.#label(agentId, label)), set];
     this.#record({ agentId, label, revision, from: current?.targets, to: targets });
     // the projection is forgotten when the label merely moves
-    if (label === 'active' && !current)
+    if (label === 'active' && record && !current)
       await this.#agents.updateAgent({ id: agentId, changes: { activeVersionId: versionId } as AgentConfig });
     return set;
   }

@@ -1,4 +1,5 @@
 /** Races between writers of one agent's record. */
+import { setTimeout } from 'node:timers/promises';
 import type { AgentsStorage, AgentVersionsStorage } from '@agent-versions/core';
 import { outcomes } from '../refusal';
 import { appendVersions, countTo, freshId } from '../samples';
@@ -69,6 +70,31 @@ export async function raceSameId(
       else if (outcome.refusal.entity !== 'agent' || outcome.refusal.actual !== 1) figures.wrongRefusals += 1;
     }
   }
+  return figures;
+}
+
+/** Creates agents' records anew while their label `active` moves, `lanes` agents at a time. */
+export async function raceCreationAgainstActivation(
+  store: { agents: AgentsStorage; versions: AgentVersionsStorage },
+  input: { rounds: number; lanes: number },
+): Promise<Omit<ActivationFigures, 'lost'>> {
+  const { agents, versions } = store;
+  const figures = { rounds: 0, misprojected: 0, errors: 0 };
+  const lane = async (): Promise<void> => {
+    const id = freshId();
+    const made = await appendVersions(versions, { agentId: id, count: 2 });
+    for (const round of countTo(Math.ceil(input.rounds / input.lanes))) {
+      const versionId = made[round % 2]?.id ?? '';
+      const activation = versions.setLabel({ agentId: id, label: 'active', versionId });
+      // begun at another point of the activation each time
+      const creation = setTimeout(round % 5).then(() => agents.createAgent({ id }));
+      figures.errors += (await outcomes<unknown>([activation, creation])).filter(({ ok }) => !ok).length;
+      figures.rounds += 1;
+      if ((await agents.getAgent(id))?.activeVersionId !== versionId) figures.misprojected += 1;
+      await agents.deleteAgent(id);
+    }
+  };
+  await Promise.all(countTo(input.lanes).map(lane));
   return figures;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { printFigure } from '../figure';
 import type { StoreConformanceInput } from '../input';
 import { openForTests, type StoreUnderTest } from '../store-under-test';
-import { raceEdits, raceEditsAgainstActivation, raceSameId } from './agents';
+import { raceCreationAgainstActivation, raceEdits, raceEditsAgainstActivation, raceSameId } from './agents';
 import { raceCreators, raceExpected, raceIdempotencyKey } from './creators';
 import { raceDeletionsAgainstAppends } from './deletions';
 import { raceDeleteAgainstLabel, raceLabelMoves, raceLabelSwap } from './labels';
@@ -80,6 +80,12 @@ function agentRaces(name: string, store: StoreUnderTest): void {
     const figures = await raceEditsAgainstActivation(store, { rounds: 50 });
     printFigure(name, 'race.activation', figures);
     expect(figures).toEqual({ rounds: 50, lost: 0, misprojected: 0, errors: 0 });
+  });
+
+  it('a record that is created while a version is activated shows that version', PATIENCE, async () => {
+    const figures = await raceCreationAgainstActivation(store, { rounds: 1000, lanes: 10 });
+    printFigure(name, 'race.activation of a new record', figures);
+    expect(figures).toEqual({ rounds: 1000, misprojected: 0, errors: 0 });
   });
 
   it('one id goes to one agent', PATIENCE, async () => {
