@@ -53,6 +53,12 @@ export function sampledStatements(dialect: Dialect): Record<string, Sql> {
       field: 'versionNumber',
       direction: 'DESC',
     }),
+    'selectVersionPage, by number, first': versions.selectVersionPage(dialect, {
+      ...page,
+      offset: 0,
+      field: 'versionNumber',
+      direction: 'DESC',
+    }),
     'selectVersionPage, by number, oldest first': versions.selectVersionPage(dialect, {
       ...page,
       field: 'versionNumber',

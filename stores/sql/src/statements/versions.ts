@@ -92,18 +92,9 @@ export interface VersionPage {
  * empty, no row where the agent never had a version.
  */
 export function selectVersionPage(dialect: Dialect, page: VersionPage): Sql {
-  const [bound, offset] = page.field === 'createdAt' ? [empty, bigint(page.offset)] : numberWindow(page);
+  const { head, bound, offset } = pageWindow(dialect, page);
   return sql`
-    with head as (
-      select h."versionCount", h."headNumber", first."firstNumber",
-        h."headNumber" - first."firstNumber" + 1 = h."versionCount" as "dense"
-      from ${heads(dialect)} h
-      left join (
-        select min(v."versionNumber") as "firstNumber"
-        from ${versions(dialect)} v
-        where v."agentId" = ${page.agentId}
-      ) first on true
-      where h."agentId" = ${page.agentId}
+    with head as (${head}
     )
     select head."versionCount" as "total", page.*
     from head
@@ -125,20 +116,51 @@ function pageOrder({ field, direction }: VersionPage, rows: Sql): Sql {
     : sql`order by ${rows}."versionNumber" ${by}`;
 }
 
+/** Where a page begins: what must be known of the history, what bounds its numbers, and how many rows are passed. */
+interface PageWindow {
+  head: Sql;
+  bound: Sql;
+  offset: Sql;
+}
+
+function pageWindow(dialect: Dialect, page: VersionPage): PageWindow {
+  if (page.field === 'versionNumber' && page.offset > 0) return numberWindow(dialect, page);
+  const { agentId, before, offset } = page;
+  return {
+    head: sql`
+      select h."versionCount"
+      from ${heads(dialect)} h
+      where h."agentId" = ${agentId}`,
+    bound: before === undefined ? empty : sql`\n        and v."versionNumber" < ${bigint(before)}`,
+    offset: bigint(offset),
+  };
+}
+
 /**
  * Where a history has no holes, the page's first number is arithmetic, so that the last page costs what the first
  * does; only where versions were deleted from the middle are rows counted off.
  */
-function numberWindow({ offset, before, direction }: VersionPage): [bound: Sql, offset: Sql] {
-  if (before !== undefined) return [sql`\n        and v."versionNumber" < ${bigint(before)}`, bigint(0)];
+function numberWindow(dialect: Dialect, { agentId, offset, direction }: VersionPage): PageWindow {
   const first =
     direction === 'DESC'
-      ? sql`v."versionNumber" <= (select head."headNumber" - case when head."dense" then ${bigint(offset)} else 0 end from head)`
-      : sql`v."versionNumber" >= (select head."firstNumber" + case when head."dense" then ${bigint(offset)} else 0 end from head)`;
-  return [
-    sql`\n        and ${first}`,
-    sql`(select case when head."dense" then 0 else ${bigint(offset)} end from head)`,
-  ];
+      ? sql`v."versionNumber" <= (select h."headNumber" - h."passed" from head h)`
+      : sql`v."versionNumber" >= (select h."firstNumber" + h."passed" from head h)`;
+  return {
+    // the first number stands in the select list: as a join, SQLite would read the whole history to find it
+    head: sql`
+      select h.*, case when h."headNumber" - h."firstNumber" + 1 = h."versionCount" then ${bigint(offset)} else 0 end as "passed"
+      from (
+        select h."versionCount", h."headNumber", (
+          select min(v."versionNumber")
+          from ${versions(dialect)} v
+          where v."agentId" = ${agentId}
+        ) as "firstNumber"
+        from ${heads(dialect)} h
+        where h."agentId" = ${agentId}
+      ) h`,
+    bound: sql`\n        and ${first}`,
+    offset: sql`(select ${bigint(offset)} - h."passed" from head h)`,
+  };
 }
 
 /** What stands in the way of an append: the head's numbers, who has the id, and the version made under the key. */

@@ -1,0 +1,119 @@
+/** The histories that are measured: how many agents, how many versions each, how large; and what is in each row. */
+import { seededRandom } from './random';
+import { type SnapshotDocument, snapshotDocuments } from './snapshots';
+
+/** A data set: `agents` agents with `versions` versions each. */
+export interface History {
+  /** As the table shows it. */
+  name: HistoryName;
+  agents: number;
+  versions: number;
+  /** About how many bytes of canonical JSON a snapshot has. */
+  snapshotBytes: number;
+}
+
+/** Agents × versions. */
+export type HistoryName = '1 × 100' | '1 × 10,000' | '1 × 100,000' | '1,000 × 100';
+
+/** A row as every loader inserts it. */
+export interface LoadedVersion {
+  id: string;
+  agentId: string;
+  versionNumber: number;
+  changedFields: string[];
+  changeMessage: string;
+  createdBy: string;
+  createdAt: Date;
+  document: SnapshotDocument;
+}
+
+const KB = 1024;
+
+/** Every data set. 20 KB stops at 10,000 versions: 100,000 would be 2 GB on each side. */
+export const HISTORIES: readonly History[] = [
+  { name: '1 × 100', agents: 1, versions: 100, snapshotBytes: 2 * KB },
+  { name: '1 × 10,000', agents: 1, versions: 10_000, snapshotBytes: 2 * KB },
+  { name: '1 × 100,000', agents: 1, versions: 100_000, snapshotBytes: 2 * KB },
+  { name: '1,000 × 100', agents: 1000, versions: 100, snapshotBytes: 2 * KB },
+  { name: '1 × 100', agents: 1, versions: 100, snapshotBytes: 20 * KB },
+  { name: '1 × 10,000', agents: 1, versions: 10_000, snapshotBytes: 20 * KB },
+];
+
+/** A name for files and schemas. */
+export function historyKey(history: History): string {
+  return `h${history.agents}x${history.versions}x${history.snapshotBytes / KB}k`;
+}
+
+/** The id of the `index`-th agent. */
+export function agentId(index: number): string {
+  return `agent-${String(index).padStart(6, '0')}`;
+}
+
+/** The id of a loaded version; like ULIDs, ids grow in the order in which the versions were made. */
+export function versionId(history: History, agent: number, versionNumber: number): string {
+  return `01J${String(position(history, agent, versionNumber)).padStart(23, '0')}`;
+}
+
+/** The rows of a history, in the order in which its agents would have made them: in turns. */
+export function* loadedVersions(history: History): Generator<LoadedVersion> {
+  const documents = snapshotDocuments(history.snapshotBytes);
+  const start = Date.UTC(2024, 0, 1);
+  for (let versionNumber = 1; versionNumber <= history.versions; versionNumber++) {
+    for (let agent = 0; agent < history.agents; agent++) {
+      yield {
+        id: versionId(history, agent, versionNumber),
+        agentId: agentId(agent),
+        versionNumber,
+        changedFields: ['instructions', 'tools'],
+        changeMessage: `Sharpen the instructions after review ${versionNumber}`,
+        createdBy: 'user-42',
+        createdAt: new Date(start + 60_000 * position(history, agent, versionNumber)),
+        document: documents[documentIndex(agent, versionNumber) % documents.length] as SnapshotDocument,
+      };
+    }
+  }
+}
+
+function position(history: History, agent: number, versionNumber: number): number {
+  return (versionNumber - 1) * history.agents + agent;
+}
+
+function documentIndex(agent: number, versionNumber: number): number {
+  return agent * 7 + versionNumber;
+}
+
+/** Picks what to read and write next. Two samplers of one history pick the same. */
+export class Sampler {
+  readonly history: History;
+  readonly #documents: SnapshotDocument[];
+  readonly #random = seededRandom(42);
+
+  constructor(history: History) {
+    this.history = history;
+    this.#documents = snapshotDocuments(history.snapshotBytes);
+  }
+
+  /** The id of any agent. */
+  agentId(): string {
+    return agentId(this.#below(this.history.agents));
+  }
+
+  /** Any number of the loaded ones. */
+  versionNumber(): number {
+    return 1 + this.#below(this.history.versions);
+  }
+
+  /** The id of any loaded version. */
+  versionId(): string {
+    return versionId(this.history, this.#below(this.history.agents), this.versionNumber());
+  }
+
+  /** A snapshot to save. */
+  document(): SnapshotDocument {
+    return this.#documents[this.#below(this.#documents.length)] as SnapshotDocument;
+  }
+
+  #below(bound: number): number {
+    return Math.floor(this.#random() * bound);
+  }
+}
