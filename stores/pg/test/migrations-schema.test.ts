@@ -1,0 +1,104 @@
+/** The schema that migrations end with on Postgres: the one that core's table constants promise. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testSchemas } from '../../../test/postgres/schema';
+import { expectedColumns } from '../../sql/test/expected-columns';
+import { ledgerOf, type MigrationConnection } from '../../sql/test/migration-subject';
+import { pgMigrations } from '../src/migrations';
+import { openSchema } from './migration-subject';
+
+const schema = testSchemas().next();
+let connection: MigrationConnection;
+
+/** Rows of the catalog; `$1` is the schema's name. */
+const query = (sql: string) => connection.executor.query({ sql, args: [schema] });
+
+beforeAll(async () => {
+  connection = openSchema(schema);
+  await connection.storeMigrator().migrate();
+});
+afterAll(() => connection.close());
+
+describe('the schema', () => {
+  it('has the columns of TABLE_SCHEMAS, in their order', async () => {
+    const rows = await query(
+      `select c.relname::text as "table", a.attname::text as "column", format_type(a.atttypid, a.atttypmod) as type,
+          not a.attnotnull as nullable, coalesce(a.attnum = any(k.conkey), false) as "primaryKey"
+        from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+        left join pg_constraint k on k.conrelid = c.oid and k.contype = 'p'
+        where n.nspname = $1 and c.relkind = 'r' and starts_with(c.relname::text, 'mastra_')
+        order by c.relname, a.attnum`,
+    );
+    const types = { text: 'text', integer: 'integer', timestamp: 'timestamp(3) with time zone', jsonb: 'jsonb' };
+    expect(rows).toEqual(expectedColumns(types));
+  });
+
+  it('sorts every text by its bytes, as SQLite does', async () => {
+    const rows = await query(
+      `select c.relname::text, a.attname::text
+        from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+        join pg_collation l on l.oid = a.attcollation
+        where n.nspname = $1 and c.relkind = 'r' and starts_with(c.relname::text, 'mastra_') and l.collname <> 'C'`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('is the one that was reviewed', async () => {
+    await expect(await connection.dumpSchema()).toMatchFileSnapshot('./schema.txt');
+  });
+
+  it('compresses the large documents with lz4, where the server has it', async () => {
+    const [setting] = await connection.executor.query({
+      sql: `select enumvals::text like '%lz4%' as "hasLz4" from pg_settings where name = 'default_toast_compression'`,
+    });
+    const rows = await query(
+      `select a.attname::text as name, a.attcompression::text as compression
+        from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        join pg_attribute a on a.attrelid = c.oid
+        where n.nspname = $1 and a.attname in ('config', 'snapshot')
+        order by 1`,
+    );
+    const compression = setting?.hasLz4 ? 'l' : '';
+    expect(rows).toEqual([
+      { name: 'config', compression },
+      { name: 'snapshot', compression },
+    ]);
+  });
+
+  it('is the same after going back and forth', async () => {
+    const before = await connection.dumpSchema();
+    await connection.storeMigrator().rollbackTo(null);
+    const left = await query(
+      `select c.relname::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1
+        union all
+        select p.proname::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = $1
+        order by 1`,
+    );
+    expect(left.map(({ name }) => name)).toEqual(['agent_versions_migrations', 'agent_versions_migrations_pkey']);
+    await connection.storeMigrator().migrate();
+    expect(await connection.dumpSchema()).toBe(before);
+  });
+});
+
+describe('the list of migrations', () => {
+  it('is never edited, only added to', async () => {
+    const rows = await ledgerOf(connection);
+    expect(rows.map(({ id, checksum }) => [id, checksum])).toEqual([
+      ['001', 'd91729912b96f288886b748367ca3340b84735fb207ef708b64e4ba69356a43d'],
+    ]);
+  });
+
+  it('is numbered from 001, without a gap', () => {
+    const ids = pgMigrations().map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(0);
+    expect(ids).toEqual(ids.map((_, index) => String(index + 1).padStart(3, '0')));
+  });
+
+  it('can be undone, every one', () => {
+    for (const { id, down } of pgMigrations()) expect(down, id).not.toHaveLength(0);
+  });
+});
