@@ -20,7 +20,8 @@ import {
   toStorable,
   type UpdateAgentInput,
 } from '@agent-versions/core';
-import { ConstraintError, type SqlDatabase, type SqlRow } from '../database';
+import sql from 'sql-template-tag';
+import { ConstraintError, type SqlDatabase } from '../database';
 import { readAgent, readAgentConfig, readAgentRecord } from '../rows';
 import * as statements from '../statements/agents';
 
@@ -49,10 +50,14 @@ export class SqlAgentsStorage extends AgentsStorage {
   /** @inheritdoc */
   override async createAgent(input: CreateAgentInput): Promise<StorageAgentType> {
     const agent = prepareAgent(input, this.#limits);
-    const insert = statements.insertAgent(this.#db.dialect, { id: agent.id, config: agent.canonical });
+    const { dialect } = this.#db;
+    const insert = statements.insertAgent(dialect, { id: agent.id, config: agent.canonical });
+    // no label of the agent moves while its new record reads what is active
+    const lock = dialect.lockHead(sql`${agent.id}`);
     try {
-      const [[row]] = (await this.#db.write(insert)) as [[SqlRow]];
-      return { ...agent.config, ...readAgentRecord(this.#db.dialect, { ...row, id: agent.id }) };
+      const results = await this.#db.write(...(lock ? [lock] : []), insert);
+      const [row = {}] = results.at(-1) ?? [];
+      return { ...agent.config, ...readAgentRecord(dialect, { ...row, id: agent.id }) };
     } catch (error) {
       if (!(error instanceof ConstraintError)) throw error;
       const taken = await this.getAgent(agent.id);
