@@ -1,7 +1,10 @@
 /** A database that others keep busy: nothing that was acknowledged is lost, and nothing hangs. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UnavailableError } from '@agent-versions/core';
+import { createClient } from '@libsql/client';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
+import { LocalConnection } from '../src/db/local-connection';
 import { LibSQLAgentVersionsStorage } from '../src/domains/agent-versions';
 import { printFigure } from './support/figure';
 import { temporaryFile } from './support/temporary-folder';
@@ -60,7 +63,10 @@ describe('while another process holds the lock for longer than the busy time-out
     const path = temporaryFile();
     const { acknowledged, errors } = await savePastLock(path, { inject });
     const lost = acknowledged.length - countRows(path, 'mastra_agent_versions');
-    printFigure(`busy.patience (${name})`, `lost ${lost} of ${acknowledged.length} acknowledged (target 0 of ${SAVES})`);
+    printFigure(
+      `busy.patience (${name})`,
+      `lost ${lost} of ${acknowledged.length} acknowledged (target 0 of ${SAVES})`,
+    );
     expect(errors).toEqual({});
     expect({ acknowledged: acknowledged.length, lost }).toEqual({ acknowledged: SAVES, lost: 0 });
   });
@@ -110,4 +116,56 @@ it('a save gives up after the busy time-out with an error that says it may be tr
   other.close();
   await expect(versions.createVersion({ agentId: 'a', snapshot: {} })).resolves.toMatchObject({ versionNumber: 1 });
   await versions.close();
+});
+
+it('a save waits for the transaction that an injected client of memory has open', async () => {
+  const client = createClient({ url: ':memory:' });
+  const versions = new LibSQLAgentVersionsStorage({ client });
+  await versions.init();
+  const transaction = await client.transaction('write');
+  const saving = versions.createVersion({ agentId: 'a', snapshot: {} });
+  await transaction.execute('create table mine (id integer)');
+  await sleep(50);
+  await transaction.commit();
+  await expect(saving).resolves.toMatchObject({ versionNumber: 1 });
+  expect((await client.execute('select * from mine')).rows).toEqual([]);
+  await versions.close();
+  client.close();
+});
+
+it('a connection that was refused as busy is as good as before', () => {
+  const path = temporaryFile();
+  const connection = new LocalConnection({ path, durability: 'full', readOnly: false });
+  connection.transact([{ sql: 'create table saves (id integer primary key, text text)', values: [] }]);
+  const insert = { sql: 'insert into saves (text) values (?)', values: ['kept'] };
+  const holder = new Database(path);
+  for (let refusal = 0; refusal < 20; refusal++) {
+    holder.exec('begin immediate');
+    expect(() => connection.transact([insert])).toThrow('database is locked');
+    holder.exec('rollback');
+    expect(connection.suspect).toBe(false);
+    connection.transact([insert]);
+    // another connection sees it: it is committed, not merely said to be
+    expect(holder.prepare('select count(*) as n from saves').all()).toEqual([{ n: refusal + 1 }]);
+  }
+  holder.close();
+  connection.close({ checkpoint: true });
+});
+
+it('a kept statement that failed half-way puts its connection under suspicion; a constraint does not', () => {
+  const path = temporaryFile();
+  const connection = new LocalConnection({ path, durability: 'full', readOnly: false });
+  connection.transact([{ sql: 'create table saves (id integer primary key)', values: [] }]);
+  const insert = { sql: 'insert into saves values (?)', values: [1] };
+  connection.transact([insert]);
+  expect(() => connection.transact([insert])).toThrow('UNIQUE constraint failed');
+  expect(() => connection.all({ sql: 'select * from nowhere', values: [] })).toThrow('no such table');
+  expect(connection.suspect).toBe(false);
+  const holder = new Database(path);
+  holder.exec('begin immediate');
+  expect(() => connection.all({ ...insert, values: [2] })).toThrow('database is locked');
+  expect(connection.suspect).toBe(true);
+  holder.exec('rollback');
+  holder.close();
+  connection.close({ checkpoint: false });
 });

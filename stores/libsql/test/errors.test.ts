@@ -142,6 +142,12 @@ describe('an error that is hard to bring about', () => {
     },
   );
 
+  it("a call that an injected client's reconnection overtook is repeated; a closed client stays closed", () => {
+    const closed = (message: string) => Object.assign(new Error(message), { code: 'CLIENT_CLOSED' });
+    expect(isBusy(closed('The connection was closed while this operation was in flight'))).toBe(true);
+    expect(isBusy(closed('The client is closed'))).toBe(false);
+  });
+
   it.each(['SQLITE_BUSYBODY', 'SQLITE_CONSTRAINT', 'SQLITE_ERROR', 'ECONNREFUSED'])('%s is not', (code) => {
     expect(isBusy(Object.assign(new Error('message'), { code }))).toBe(false);
   });

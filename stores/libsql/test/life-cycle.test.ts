@@ -5,6 +5,7 @@ import { MigrationError, UnavailableError } from '@agent-versions/core';
 import { createClient } from '@libsql/client';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
+import { LocalConnection } from '../src/db/local-connection';
 import { DefaultStorage } from '../src/default-storage';
 import { LibSQLAgentVersionsStorage } from '../src/domains/agent-versions';
 import { LibSQLAgentsStorage } from '../src/domains/agents';
@@ -30,14 +31,24 @@ describe('opening', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('keeps acknowledged writes through a power failure: a write-ahead log, fully synced', async () => {
-    const path = temporaryFile();
-    const store = new LibSQLStore({ id: 's', url: `file:${path}` });
-    await store.init();
-    const database = new Database(path);
-    expect(database.prepare('pragma journal_mode').all()).toEqual([{ journal_mode: 'wal' }]);
-    database.close();
-    await store.close();
+  it.each([
+    ['full', 2],
+    ['lose-last-commits-on-power-loss', 1],
+  ] as const)('keeps a write-ahead log and syncs it as durability asks (%s)', (durability, level) => {
+    const connection = new LocalConnection({ path: temporaryFile(), durability, readOnly: false });
+    expect(connection.all({ sql: 'pragma journal_mode', values: [] })).toEqual([{ journal_mode: 'wal' }]);
+    expect(connection.all({ sql: 'pragma synchronous', values: [] })).toEqual([{ synchronous: level }]);
+    expect(connection.all({ sql: 'pragma foreign_keys', values: [] })).toEqual([{ foreign_keys: 1 }]);
+    connection.close({ checkpoint: true });
+  });
+
+  it("gives an injected client's file a write-ahead log", async () => {
+    const client = createClient({ url: `file:${temporaryFile()}` });
+    const agents = new LibSQLAgentsStorage({ client });
+    await agents.init();
+    expect((await client.execute('pragma journal_mode')).rows[0]).toMatchObject({ journal_mode: 'wal' });
+    await agents.close();
+    client.close();
   });
 
   it('leaves a relative file where it was, when the process goes elsewhere', async () => {

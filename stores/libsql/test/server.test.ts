@@ -63,15 +63,20 @@ describe.each(SCHEMES)('over %s', (scheme) => {
     }
   });
 
-  it('gives up on a server that never answers', async () => {
+  it('gives up on a server that never answers, and finds it again when it does', async () => {
     const proxy = await startProxy(server.host);
+    const options = { url: `${scheme}://${proxy.host}`, tablePrefix: `hang_${scheme}_` };
+    await open(options).init();
+    const versions = open({ ...options, requestTimeout: 1000 });
+    await versions.createVersion({ agentId: 'a', snapshot: {} });
     proxy.mode = 'hang';
-    const versions = open({ url: `${scheme}://${proxy.host}`, disableInit: true, requestTimeout: 300 });
     const startedAt = performance.now();
     const [read, written] = await refusals(versions);
     expect(performance.now() - startedAt).toBeLessThan(5000);
     expect(read).toMatchObject({ code: 'unavailable', retryable: true });
     expect(written).toBeInstanceOf(OutcomeUnknownError);
+    proxy.mode = 'pass';
+    await expect(versions.getVersionByNumber('a', 1)).resolves.toMatchObject({ versionNumber: 1 });
   });
 
   it('does not know of a save whose reply was lost, and repeats it once with its key', async () => {

@@ -60,7 +60,7 @@ describe('patience', () => {
       if (attempts < 4) throw BUSY;
       return 'done';
     };
-    const recover = () => {
+    const recover = async () => {
       recoveries += 1;
     };
     expect(await patience.run({ attempt, recover })).toBe('done');
@@ -75,7 +75,7 @@ describe('patience', () => {
       attempts += 1;
       throw unknown;
     };
-    await expect(patience.run({ attempt, recover: () => undefined })).rejects.toBe(unknown);
+    await expect(patience.run({ attempt })).rejects.toBe(unknown);
     expect(attempts).toBe(1);
   });
 
@@ -85,7 +85,6 @@ describe('patience', () => {
       attempt: () => {
         throw BUSY;
       },
-      recover: () => undefined,
     };
     const queue = new SerialQueue();
     const startedAt = performance.now();

@@ -89,8 +89,18 @@ export class RowReader {
 
 /** A version without its snapshot. */
 export function readVersionSummary(dialect: Dialect, row: SqlRow): AgentVersionSummary {
+  return present(summaryFields(new RowReader({ dialect, table: TABLE_AGENT_VERSIONS, row })));
+}
+
+/** A whole version. */
+export function readVersion(dialect: Dialect, row: SqlRow): AgentVersion {
   const reader = new RowReader({ dialect, table: TABLE_AGENT_VERSIONS, row });
-  return present({
+  return Object.assign(present(summaryFields(reader)), { snapshot: reader.object('snapshot') });
+}
+
+/** The summary's fields; those that the row leaves empty are undefined. */
+function summaryFields(reader: RowReader): AgentVersionSummary {
+  return {
     id: reader.text('id'),
     agentId: reader.text('agentId'),
     versionNumber: reader.integer('versionNumber'),
@@ -102,13 +112,7 @@ export function readVersionSummary(dialect: Dialect, row: SqlRow): AgentVersionS
     idempotencyKey: reader.optionalText('idempotencyKey'),
     contentHash: reader.text('contentHash'),
     createdAt: reader.time('createdAt'),
-  });
-}
-
-/** A whole version. */
-export function readVersion(dialect: Dialect, row: SqlRow): AgentVersion {
-  const snapshot = new RowReader({ dialect, table: TABLE_AGENT_VERSIONS, row }).object('snapshot');
-  return { ...readVersionSummary(dialect, row), snapshot };
+  };
 }
 
 /** What the store says of an agent's record. */

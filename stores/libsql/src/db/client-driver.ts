@@ -2,7 +2,7 @@
 import type { SqlRow } from '@agent-versions/sql';
 import type { Client, InStatement } from '@libsql/client';
 import { createRemoteClient, leadsToFile, makeDurable } from './client-connection';
-import { withDeadline } from './deadline';
+import { DeadlineError, withDeadline } from './deadline';
 import type { Driver, Statement } from './driver';
 import { closedStore, mapDriverError } from './errors';
 import type { ResolvedOptions } from './options';
@@ -106,6 +106,7 @@ export class ClientDriver implements Driver {
     try {
       return await this.#patience[commits ? 'write' : 'read'].run({ attempt, recover }, since);
     } catch (error) {
+      if (error instanceof DeadlineError) this.#abandon(client);
       const remote = client.protocol !== 'file';
       throw mapDriverError(error, { target: this.#target, remote, committing: commits });
     }
@@ -116,6 +117,13 @@ export class ClientDriver implements Driver {
     const { place, requestTimeout } = this.#options;
     this.#client ??= place.kind === 'client' ? place.client : createRemoteClient(place, requestTimeout);
     return this.#client;
+  }
+
+  /** A WebSocket whose other end fell silent would keep all later calls waiting: they get a new one. */
+  #abandon(client: Client): void {
+    if (this.#options.place.kind !== 'remote' || client.protocol !== 'ws' || client !== this.#client) return;
+    this.#client = undefined;
+    client.close();
   }
 
   async #prepare(client: Client): Promise<void> {

@@ -22,9 +22,11 @@ export interface FailureContext {
 /** Whether trying again later may simply succeed: another connection holds a lock. */
 export function isBusy(error: unknown): boolean {
   if (isStorageError(error) || error instanceof ConstraintError) return false;
-  const { sqlite, code } = readFailure(error);
-  // PROTOCOL is a lost race for the write-ahead log; TRANSACTION_ACTIVE, an injected client's own open transaction
-  return sqlite === 'BUSY' || sqlite === 'LOCKED' || sqlite === 'PROTOCOL' || code === 'TRANSACTION_ACTIVE';
+  const { sqlite, code, message } = readFailure(error);
+  // PROTOCOL is a lost race for the write-ahead log; the others are an injected client's: a transaction of its owner's
+  // that is open, or a reconnection between the moment a call was given a connection and the moment it used it
+  if (code === 'TRANSACTION_ACTIVE' || (code === 'CLIENT_CLOSED' && message.includes('in flight'))) return true;
+  return sqlite === 'BUSY' || sqlite === 'LOCKED' || sqlite === 'PROTOCOL';
 }
 
 /** Whether a constraint refused the statement: the one failure after which the connection is as good as before. */

@@ -59,8 +59,10 @@ export class LocalConnection {
 
   /** Runs a statement to its end. */
   all({ sql, values }: Statement): SqlRow[] {
+    const statement = this.#prepare(sql);
+    const bound = bindValues(values);
     try {
-      return this.#prepare(sql).all(bindValues(values)) as SqlRow[];
+      return statement.all(bound) as SqlRow[];
     } catch (error) {
       if (!isConstraint(error)) this.#suspect = true;
       throw error;

@@ -1,7 +1,7 @@
 /** Drives a local database, a file or memory: one connection that writes behind a queue, another that reads. */
 import type { SqlRow } from '@agent-versions/sql';
 import type { Driver, Statement } from './driver';
-import { closedStore, mapDriverError } from './errors';
+import { closedStore, isBusy, mapDriverError } from './errors';
 import { LocalConnection } from './local-connection';
 import type { Durability } from './options';
 import { Patience } from './patience';
@@ -62,16 +62,33 @@ export class LocalDriver implements Driver {
     return this.#writes.run(() => this.#run('write', work, since));
   }
 
-  async #run<T>(purpose: Purpose, work: (connection: LocalConnection) => T, since?: number): Promise<T> {
-    const attempt = () => work(this.#connection(purpose));
-    const recover = () => this.#discardSuspect(purpose);
+  async #run<T>(purpose: Purpose, work: (connection: LocalConnection) => T, since = performance.now()): Promise<T> {
     while (!hasSlice()) await nextSlice();
     try {
-      return await this.#patience[purpose].run({ attempt, recover }, since);
+      return this.#attempt(purpose, work); // almost always enough, and all else costs more than a read
     } catch (error) {
-      recover();
-      throw mapDriverError(error, { target: this.#path, remote: false, committing: false });
+      if (!isBusy(error)) throw this.#mapError(error);
     }
+    try {
+      return await this.#patience[purpose].run({ attempt: () => this.#attempt(purpose, work) }, since);
+    } catch (error) {
+      throw this.#mapError(error);
+    }
+  }
+
+  #attempt<T>(purpose: Purpose, work: (connection: LocalConnection) => T): T {
+    try {
+      const result = work(this.#connection(purpose));
+      this.#patience[purpose].reset();
+      return result;
+    } catch (error) {
+      this.#discardSuspect(purpose);
+      throw error;
+    }
+  }
+
+  #mapError(error: unknown): unknown {
+    return mapDriverError(error, { target: this.#path, remote: false, committing: false });
   }
 
   #connection(purpose: Purpose): LocalConnection {

