@@ -1,4 +1,5 @@
 /** Drives a client of `@libsql/client`: a server's, or whichever was handed in. */
+import { UnavailableError } from '@agent-versions/core';
 import type { SqlRow } from '@agent-versions/sql';
 import type { Client, InStatement } from '@libsql/client';
 import { createRemoteClient, leadsToFile, makeDurable } from './client-connection';
@@ -23,7 +24,8 @@ interface Work<T> {
 /**
  * On a file, the client never resets a statement that was refused as busy, and what it executes afterwards is
  * reported as done and lost. Hence writes are `'write'` batches only, one at a time, and it is reconnected after each
- * such refusal. A server has its own queue.
+ * such refusal. A server gets one write at a time as well: those that it has at once fight for its lock, and it is
+ * busier with the fight than with writing.
  */
 export class ClientDriver implements Driver {
   readonly #options: ResolvedOptions & { readonly place: ClientPlace };
@@ -89,16 +91,14 @@ export class ClientDriver implements Driver {
 
   #enqueue<T>(work: Work<T>): Promise<T> {
     const since = performance.now();
-    const { place } = this.#options;
-    const oneByOne = place.kind === 'client' && place.client.protocol === 'file';
-    return oneByOne ? this.#writes.run(() => this.#run(work, since)) : this.#run(work, since);
+    return this.#writes.run(() => this.#run(work, since));
   }
 
   async #run<T>({ run, commits }: Work<T>, since?: number): Promise<T> {
     const client = this.#open();
     const attempt = async () => {
       await this.#prepare(client);
-      return withDeadline(run(client), this.#options.requestTimeout);
+      return withDeadline(run(client), this.#timeLeft(since));
     };
     const recover = async () => {
       if (this.#isFile) await client.reconnect();
@@ -110,6 +110,15 @@ export class ClientDriver implements Driver {
       const remote = client.protocol !== 'file';
       throw mapDriverError(error, { target: this.#target, remote, committing: commits });
     }
+  }
+
+  /** A call's time for an answer. It runs while others are written before it, so that none waits for all of theirs. */
+  #timeLeft(since = performance.now()): number {
+    const { place, requestTimeout } = this.#options;
+    const left = place.kind === 'remote' ? requestTimeout - (performance.now() - since) : requestTimeout;
+    if (left > 0) return left;
+    const message = `${this.#target} did not get to a write within ${requestTimeout} ms. Nothing was written`;
+    throw new UnavailableError({ message, retryable: true });
   }
 
   #open(): Client {
