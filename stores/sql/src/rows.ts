@@ -87,32 +87,31 @@ export class RowReader {
   }
 }
 
+const OPTIONAL_TEXTS = ['name', 'changeMessage', 'createdBy', 'restoredFrom', 'idempotencyKey'] as const;
+
 /** A version without its snapshot. */
 export function readVersionSummary(dialect: Dialect, row: SqlRow): AgentVersionSummary {
-  return present(summaryFields(new RowReader({ dialect, table: TABLE_AGENT_VERSIONS, row })));
+  return readSummary(new RowReader({ dialect, table: TABLE_AGENT_VERSIONS, row }), row);
 }
 
 /** A whole version. */
 export function readVersion(dialect: Dialect, row: SqlRow): AgentVersion {
   const reader = new RowReader({ dialect, table: TABLE_AGENT_VERSIONS, row });
-  return Object.assign(present(summaryFields(reader)), { snapshot: reader.object('snapshot') });
+  return Object.assign(readSummary(reader, row), { snapshot: reader.object('snapshot') });
 }
 
-/** The summary's fields; those that the row leaves empty are undefined. */
-function summaryFields(reader: RowReader): AgentVersionSummary {
-  return {
+/** Field by field: lists read many of these. */
+function readSummary(reader: RowReader, row: SqlRow): AgentVersionSummary {
+  const summary: AgentVersionSummary = {
     id: reader.text('id'),
     agentId: reader.text('agentId'),
     versionNumber: reader.integer('versionNumber'),
-    name: reader.optionalText('name'),
-    changedFields: reader.optionalArray<string>('changedFields'),
-    changeMessage: reader.optionalText('changeMessage'),
-    createdBy: reader.optionalText('createdBy'),
-    restoredFrom: reader.optionalText('restoredFrom'),
-    idempotencyKey: reader.optionalText('idempotencyKey'),
     contentHash: reader.text('contentHash'),
     createdAt: reader.time('createdAt'),
   };
+  for (const column of OPTIONAL_TEXTS) if (row[column] != null) summary[column] = reader.text(column);
+  if (row.changedFields != null) summary.changedFields = reader.optionalArray<string>('changedFields');
+  return summary;
 }
 
 /** What the store says of an agent's record. */
