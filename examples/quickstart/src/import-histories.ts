@@ -28,7 +28,10 @@ export interface ImportOutput {
  */
 export async function importHistories(path: string, domains: Domains): Promise<ImportOutput> {
   const done: ImportOutput = { agents: 0, revisions: 0, created: 0, featured: { agentId: '', versions: [] } };
-  const progress = startProgress((await stat(path)).size);
+  const { size } = await stat(path).catch((cause: Error) => {
+    throw new Error(`${path} cannot be read: name a JSONL file of histories (${cause.message})`, { cause });
+  });
+  const progress = startProgress(size);
   try {
     for await (const line of readLines(path)) {
       const { agentId, versions, created } = await importLine(line.text, domains).catch((cause: Error) => {
