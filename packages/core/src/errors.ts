@@ -78,6 +78,19 @@ export class NotFoundError extends StorageError {
   }
 }
 
+/** What somebody needs who wants to merge a refused save with what is there. */
+export interface ConflictDetails {
+  /** The number of the version that is the head instead of the expected one. */
+  headVersionNumber: number;
+  headVersionId: string;
+  /** The top-level fields that differ between the expected version and the head; the head's, where that one is gone. */
+  theirFields: string[];
+  /** The top-level fields that the refused save would have changed. */
+  myFields: string[];
+  /** Those of both that are not the same on both sides: the true conflicts. */
+  bothFields: string[];
+}
+
 /** The record is not in the state the caller expected; nothing was written. */
 export class ConflictError extends StorageError {
   readonly code = 'conflict';
@@ -87,9 +100,17 @@ export class ConflictError extends StorageError {
   readonly expected: number | string;
   /** What it is. */
   readonly actual: number | string;
+  /** Where a save was refused: what a merge needs. */
+  readonly details?: ConflictDetails;
 
   constructor(
-    input: { entity: Entity; id: string; expected: number | string; actual: number | string },
+    input: {
+      entity: Entity;
+      id: string;
+      expected: number | string;
+      actual: number | string;
+      details?: ConflictDetails;
+    },
     options?: ErrorOptions,
   ) {
     super(`${input.entity} "${input.id}": expected ${input.expected}, found ${input.actual}`, options);
@@ -97,6 +118,7 @@ export class ConflictError extends StorageError {
     this.id = input.id;
     this.expected = input.expected;
     this.actual = input.actual;
+    if (input.details) this.details = input.details;
   }
 }
 

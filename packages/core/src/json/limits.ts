@@ -18,7 +18,12 @@ export const DEFAULT_STORABLE_LIMITS: Readonly<StorableLimits> = Object.freeze({
   maxBytes: 1_048_576,
 });
 
-const CEILINGS: Readonly<StorableLimits> = { maxDepth: 1000, maxKeys: 100_000_000, maxBytes: 267_386_880 };
+/** How far an option can raise them: what the databases bear. */
+export const STORABLE_CEILINGS: Readonly<StorableLimits> = Object.freeze({
+  maxDepth: 1000,
+  maxKeys: 100_000_000,
+  maxBytes: 267_386_880,
+});
 
 /**
  * The limits with defaults filled in.
@@ -28,12 +33,12 @@ export function resolveLimits(limits: Partial<StorableLimits> = {}): Readonly<St
   const resolved = { ...DEFAULT_STORABLE_LIMITS };
   const issues: ValidationIssue[] = [];
   for (const [name, value] of Object.entries(limits)) {
-    if (!Object.hasOwn(CEILINGS, name)) {
+    if (!Object.hasOwn(STORABLE_CEILINGS, name)) {
       issues.push({ path: `limits.${name}`, message: 'is no limit' });
     } else if (value !== undefined) {
       const key = name as keyof StorableLimits;
-      if (!Number.isInteger(value) || value < 1 || value > CEILINGS[key]) {
-        issues.push({ path: `limits.${name}`, message: `must be an integer from 1 to ${CEILINGS[key]}` });
+      if (!Number.isInteger(value) || value < 1 || value > STORABLE_CEILINGS[key]) {
+        issues.push({ path: `limits.${name}`, message: `must be an integer from 1 to ${STORABLE_CEILINGS[key]}` });
       }
       resolved[key] = value;
     }

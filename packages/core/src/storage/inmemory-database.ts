@@ -1,8 +1,10 @@
 /** What the in-memory domains of one store share, as SQL domains share a database. */
+import { InMemoryEvents } from './domains/agent-versions/inmemory-events';
 import { InMemoryHistory } from './domains/agent-versions/inmemory-history';
 import { InMemoryLabels } from './domains/agent-versions/inmemory-labels';
 import type { VersionRow } from './domains/agent-versions/inmemory-rows';
 import { InMemoryAgentTable } from './domains/agents/inmemory-table';
+import { compareText, SortedList } from './order';
 
 /** Agents, versions and labels of one process. Gone when nothing refers to it any more. */
 export class InMemoryDatabase {
@@ -12,7 +14,14 @@ export class InMemoryDatabase {
   /** Every agent's versions by id. */
   readonly versions = new Map<string, VersionRow>();
 
+  /** The ids of all moves of labels. */
+  readonly moveIds = new Set<string>();
+
+  /** What happened. */
+  readonly events = new InMemoryEvents();
+
   readonly #histories = new Map<string, InMemoryHistory>();
+  readonly #agentIds = new SortedList<string>(compareText);
   readonly #labels = new Map<string, InMemoryLabels>();
 
   /** The history of an agent that ever had a version. */
@@ -22,9 +31,19 @@ export class InMemoryDatabase {
 
   /** The history of an agent, begun where there is none. */
   openHistory(agentId: string): InMemoryHistory {
-    const history = this.#histories.get(agentId) ?? new InMemoryHistory();
+    const open = this.#histories.get(agentId);
+    if (open) return open;
+    const history = new InMemoryHistory(agentId);
     this.#histories.set(agentId, history);
+    this.#agentIds.add(agentId);
     return history;
+  }
+
+  /** Histories by agent id, above one where it is given. */
+  histories({ after, limit }: { after: string | undefined; limit: number }): InMemoryHistory[] {
+    const offset = after === undefined ? 0 : this.#agentIds.countBelow((id) => (compareText(id, after) <= 0 ? -1 : 1));
+    const ids = this.#agentIds.slice({ offset, limit, direction: 'ASC' });
+    return ids.map((id) => this.#histories.get(id) as InMemoryHistory);
   }
 
   /** The labels of an agent that ever had one. */
@@ -37,5 +56,11 @@ export class InMemoryDatabase {
     const labels = this.#labels.get(agentId) ?? new InMemoryLabels();
     this.#labels.set(agentId, labels);
     return labels;
+  }
+
+  /** Takes away the labels of an agent and all their moves. */
+  dropLabels(agentId: string): void {
+    for (const id of this.#labels.get(agentId)?.moveIds() ?? []) this.moveIds.delete(id);
+    this.#labels.delete(agentId);
   }
 }

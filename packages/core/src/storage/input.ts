@@ -22,6 +22,7 @@ export const MAX_IDS = 1000;
 const CONTROL_CHARACTER = /\p{Cc}/u;
 const LABEL = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const RESERVED_LABELS: readonly string[] = ['latest', 'head'];
+const HASH = /^[0-9a-f]{64}$/;
 const FIRST_TIME = Date.parse('0001-01-01T00:00:00.000Z');
 const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
 
@@ -49,6 +50,9 @@ export const idSchema = storableString(MAX_ID_BYTES)
 /** Text beside a version: well-formed, without U+0000, at most 65,536 bytes. Empty is a text too. */
 export const textSchema = storableString(MAX_TEXT_BYTES);
 
+/** A hash as we write it: SHA-256 in lower-case hex. */
+export const hashSchema = z.string().regex(HASH, 'must be 64 lower-case hex digits');
+
 /** The name of a label. `latest` and `head` would be mistaken for the newest version. */
 export const labelSchema = z
   .string()
@@ -57,6 +61,12 @@ export const labelSchema = z
 
 /** A version number, a revision or a page: 1, 2, 3 … */
 export const positiveIntegerSchema = z.custom<number>(isPositiveInteger, `must be an integer from 1 to ${MAX_INTEGER}`);
+
+/** A number to go on after: 0, 1, 2 … */
+export const nonNegativeIntegerSchema = z.custom<number>(
+  (value) => value === 0 || isPositiveInteger(value),
+  `must be an integer from 0 to ${MAX_INTEGER}`,
+);
 
 /** What the caller believes the number to be; `'none'` comes out as 0. */
 export const expectedSchema = z

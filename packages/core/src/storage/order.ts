@@ -56,6 +56,11 @@ export class SortedList<T> {
     );
   }
 
+  /** Puts an item in the place of the one that compares as equal; it must be there. */
+  replace(item: T): void {
+    this.#items[this.countBelow((other) => this.#compare(other, item))] = item;
+  }
+
   /** How many items come before a point, by binary search: `side` is negative for those that do. */
   countBelow(side: (item: T) => number): number {
     let low = 0;

@@ -2,7 +2,7 @@
 
 /** A column of a table, in the terms that every store can spell. */
 export interface StorageColumn {
-  type: 'text' | 'integer' | 'timestamp' | 'jsonb';
+  type: 'text' | 'integer' | 'bigint' | 'timestamp' | 'jsonb';
   nullable: boolean;
   /** Part of the primary key. */
   primaryKey?: boolean;
@@ -62,6 +62,11 @@ export interface AgentRecord {
   id: string;
   /** The version being served: a projection of the label `active`, which is the authority. */
   activeVersionId?: string;
+  /**
+   * The version that the configuration was last saved as or brought to; edits since then are in no version. Absent
+   * where the record was never part of a save.
+   */
+  versionNumber?: number;
   /** 1 at creation, one more with each update; give it back as `expected`. */
   revision: number;
   createdAt: Date;
@@ -72,7 +77,14 @@ export interface AgentRecord {
 export interface StorageAgentType extends AgentConfig, AgentRecord {}
 
 /** The fields of {@link AgentRecord}: never part of a configuration. */
-export const AGENT_RECORD_FIELDS = ['id', 'activeVersionId', 'revision', 'createdAt', 'updatedAt'] as const;
+export const AGENT_RECORD_FIELDS = [
+  'id',
+  'activeVersionId',
+  'versionNumber',
+  'revision',
+  'createdAt',
+  'updatedAt',
+] as const;
 
 /** What the caller believes the newest number is; `'none'`: that there is none yet. */
 export type Expected = number | 'none';

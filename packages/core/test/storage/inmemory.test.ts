@@ -38,6 +38,14 @@ describe('InMemoryStore', () => {
     expect(await agents.getAgent('a')).not.toHaveProperty('activeVersionId');
   });
 
+  it('has domains of one database, and of none that another has', () => {
+    const { agents, agentVersions } = new InMemoryStore().stores;
+    expect(agents?.database).toBeInstanceOf(InMemoryDatabase);
+    expect(agents?.database).toBe(agentVersions?.database);
+    expect(new InMemoryStore().stores.agents?.database).not.toBe(agents?.database);
+    expect(new InMemoryAgentsStorage().database).not.toBe(new InMemoryAgentVersionsStorage().database);
+  });
+
   it('raises limits for snapshots and configurations', async () => {
     const snapshot = { a: { b: {} } };
     for (const [maxDepth, outcome] of [
@@ -78,6 +86,14 @@ describe('domains in memory', () => {
     await versions.deleteVersionsByAgentId('a');
     await versions.removeLabel({ agentId: 'a', label: 'active' });
     await versions.listLabels('a');
+    await versions.getHead('a');
+    await versions.listHistory({ agentId: 'a' });
+    await versions.findVersions({ agentId: 'a', selector: { name: 'b' } });
+    await versions.pruneVersions({ agentId: 'a', through: 1 });
+    await versions.deleteHistory({ agentId: 'a', record: {} });
+    await versions.importLabelMoves({ agentId: 'a', moves: [] });
+    expect(await versions.listHeads()).toEqual([]);
+    expect(await versions.listEvents()).toEqual({ events: [] });
     expect(database.history('a')).toBeUndefined();
     expect(database.labels('a')).toBeUndefined();
   });

@@ -5,8 +5,10 @@ import { z } from 'zod';
 import { ValidationError } from '../../src/errors';
 import {
   expectedSchema,
+  hashSchema,
   idSchema,
   labelSchema,
+  nonNegativeIntegerSchema,
   parseId,
   parseInput,
   parseValue,
@@ -88,6 +90,12 @@ describe('numbers', () => {
     for (const value of numberless) expect(issuesOf(positiveIntegerSchema, value)).toHaveLength(1);
   });
 
+  it('or 0 where nothing was seen yet', () => {
+    expect(parseInput(nonNegativeIntegerSchema, 0)).toBe(0);
+    expect(parseInput(nonNegativeIntegerSchema, 2 ** 31 - 1)).toBe(2 ** 31 - 1);
+    for (const value of numberless.slice(1)) expect(issuesOf(nonNegativeIntegerSchema, value)).toHaveLength(1);
+  });
+
   it('are 1 to 1000 for the size of a page', () => {
     expect(parseInput(perPageSchema, 1000)).toBe(1000);
     for (const value of [...numberless, 1001]) expect(issuesOf(perPageSchema, value)).toHaveLength(1);
@@ -100,6 +108,15 @@ describe('numbers', () => {
       expect(issuesOf(expectedSchema, value)).toEqual([
         { path: '', message: "must be an integer from 1 to 2147483647, or 'none'" },
       ]);
+    }
+  });
+});
+
+describe('hashSchema', () => {
+  it('takes 64 lower-case hex digits', () => {
+    expect(parseInput(hashSchema, '0123456789abcdef'.repeat(4))).toHaveLength(64);
+    for (const value of ['', 'a'.repeat(63), 'A'.repeat(64), 'g'.repeat(64), `${'a'.repeat(64)}\n`, 1]) {
+      expect(issuesOf(hashSchema, value)).toHaveLength(1);
     }
   });
 });

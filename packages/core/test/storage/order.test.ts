@@ -48,4 +48,12 @@ describe('SortedList', () => {
       }),
     );
   });
+
+  it('puts an item in the place of its equal', () => {
+    const list = new SortedList<{ key: number; text: string }>((a, b) => a.key - b.key);
+    for (const key of [3, 1, 2]) list.add({ key, text: 'before' });
+    list.replace({ key: 2, text: 'after' });
+    const all = list.slice({ offset: 0, limit: 3, direction: 'ASC' });
+    expect(all.map(({ text }) => text)).toEqual(['before', 'after', 'before']);
+  });
 });

@@ -6,6 +6,14 @@ export abstract class StorageDomain {
   abstract readonly domain: string;
 
   /**
+   * The database that the domain writes to, by identity: two domains of the same one can be written in one step.
+   * Undefined where the domain shares it with no other.
+   */
+  get database(): object | undefined {
+    return undefined;
+  }
+
+  /**
    * Brings the store to the schema this code needs. Safe to call any number of times, from any number of processes.
    * @throws MigrationError when the schema cannot be brought there
    * @throws UnavailableError when the store cannot be reached

@@ -1,135 +1,29 @@
 /** The contract of the domain `agentVersions`: immutable numbered snapshots of agents, and the labels that name them. */
-import type { AgentConfig, Expected, PageInput, PageOutput, SortDirection } from '../../types';
 import { StorageDomain } from '../base';
-
-/** A version without its snapshot: what a list shows. */
-export interface AgentVersionSummary {
-  /** A ULID unless the caller chose another. */
-  id: string;
-  agentId: string;
-  /** 1, 2, 3 … per agent, never used again after a delete. */
-  versionNumber: number;
-  /** A vanity name. */
-  name?: string;
-  /** The top-level fields that differ from the version before. */
-  changedFields?: string[];
-  changeMessage?: string;
-  createdBy?: string;
-  /** The id of the version that this one brought back. */
-  restoredFrom?: string;
-  idempotencyKey?: string;
-  /** Lower-case hex SHA-256 of the snapshot's RFC 8785 form. */
-  contentHash: string;
-  /** Millisecond precision. */
-  createdAt: Date;
-}
-
-/** An immutable snapshot of an agent's whole configuration. */
-export interface AgentVersion extends AgentVersionSummary {
-  /** One opaque JSON object; what goes in comes out, key order aside. */
-  snapshot: AgentConfig;
-}
-
-export interface CreateVersionInput {
-  /** Default: a new ULID. */
-  id?: string;
-  agentId: string;
-  /** Only ever the next one; the store allocates it when absent. */
-  versionNumber?: number;
-  name?: string;
-  snapshot: AgentConfig;
-  changedFields?: string[];
-  changeMessage?: string;
-  createdBy?: string;
-  restoredFrom?: string;
-  /** The head's number that the write was made from; `'none'`: the agent has no version yet. */
-  expected?: Expected;
-  /** Unique per agent: repeating a call with the same key and snapshot returns what the first one made. */
-  idempotencyKey?: string;
-  /** For imports of older histories: when the version was made, in the years 1 to 9999. Default: the store's clock. */
-  createdAt?: Date;
-}
-
-export interface ListVersionsInput extends PageInput {
-  agentId: string;
-  /** Default: `versionNumber`, `DESC`. Ties of `createdAt` are broken by id. */
-  orderBy?: { field: 'versionNumber' | 'createdAt'; direction: SortDirection };
-  /**
-   * Keyset paging, stable while versions are added: only those with a smaller number, newest first.
-   * Excludes `page` and `orderBy`.
-   */
-  before?: number;
-  /** Default true. False leaves the snapshots in the database. */
-  includeSnapshot?: boolean;
-}
-
-export interface ListVersionsOutput<V extends AgentVersionSummary = AgentVersion> extends PageOutput {
-  versions: V[];
-}
-
-/** The label that decides what is served; agents' records follow it. */
-export const ACTIVE_LABEL = 'active';
-
-/** Basis points of a whole label. */
-export const WHOLE_LABEL = 10_000;
-
-/** A version that a label points at, and its share of the traffic. */
-export interface LabelTarget {
-  versionId: string;
-  /** Basis points: the targets of a label sum to 10,000. */
-  weight: number;
-}
-
-/** A movable name that points at a version. */
-export interface VersionLabel {
-  agentId: string;
-  label: string;
-  /** By `versionId`. One of 10,000 for a plain label. */
-  targets: LabelTarget[];
-  /** 1 at the first move, one more with each, never used again even when the label is removed and set anew. */
-  revision: number;
-  updatedAt: Date;
-  updatedBy?: string;
-}
-
-/** One move of a label, kept for ever. */
-export interface LabelMove {
-  id: string;
-  agentId: string;
-  label: string;
-  /** The label's revision after the move. */
-  revision: number;
-  /** Absent when the label was new. */
-  from?: LabelTarget[];
-  /** Absent when the label was removed. */
-  to?: LabelTarget[];
-  movedBy?: string;
-  reason?: string;
-  movedAt: Date;
-}
-
-export interface SetLabelInput {
-  agentId: string;
-  /** `[a-z0-9][a-z0-9._-]{0,63}`, but not `latest` or `head`. The label `active` decides what is served. */
-  label: string;
-  versionId: string;
-  /** The revision the caller has seen; `'none'`: the label is not set. */
-  expected?: Expected;
-  movedBy?: string;
-  reason?: string;
-}
-
-export type RemoveLabelInput = Omit<SetLabelInput, 'versionId'>;
-
-export interface ListLabelMovesInput extends PageInput {
-  agentId: string;
-  /** Default: the moves of all labels. */
-  label?: string;
-}
-
-export interface ListLabelMovesOutput extends PageOutput {
-  moves: LabelMove[];
-}
+import type {
+  CreateVersionInput,
+  DeleteHistoryInput,
+  DeletionNote,
+  FindVersionsInput,
+  ImportHistoryInput,
+  ImportLabelMovesInput,
+  ListEventsInput,
+  ListEventsOutput,
+  ListHeadsInput,
+  ListHeadsOutput,
+  ListHistoryInput,
+  ListLabelMovesInput,
+  ListLabelMovesOutput,
+  ListVersionsInput,
+  ListVersionsOutput,
+  PrunedVersion,
+  PruneVersionsInput,
+  RedactVersionInput,
+  RemoveLabelInput,
+  SetLabelInput,
+  VersionCandidate,
+} from './calls';
+import type { AgentVersion, AgentVersionSummary, HistoryEntry, HistoryHead, LabelMove, VersionLabel } from './records';
 
 /**
  * Stores the versions of agents. Every method is one atomic step, correct among any number of processes; ids are
@@ -143,9 +37,13 @@ export abstract class AgentVersionsStorage extends StorageDomain {
   override readonly domain = 'agentVersions';
 
   /**
-   * Appends a version and returns it whole. The number is allocated in the same step as the insert.
+   * Appends a version and returns it whole. Its number and its link in the hash chain are made in the same step as the
+   * insert; so are the moves of `labels`, and the change of the agent's record where `record` is given. A repeat under
+   * an idempotency key changes nothing, neither label nor record.
    * @throws ConflictError when `expected` is not the head's number, `versionNumber` is not the next one, the id is
-   * taken, or the idempotency key was used for another snapshot
+   * taken, the idempotency key was used for another snapshot, or the record is not at the revision that `record` says
+   * (entity `agent`; looked at after the head)
+   * @throws ValidationError also when the snapshot has a field that belongs to the record and `record` is given
    */
   abstract createVersion(input: CreateVersionInput): Promise<AgentVersion>;
 
@@ -168,40 +66,104 @@ export abstract class AgentVersionsStorage extends StorageDomain {
   abstract listVersions(input: ListVersionsInput): Promise<ListVersionsOutput>;
 
   /**
-   * Deletes a version; deleting what is absent is no error. Its number is never used again.
-   * @throws VersionInUseError while a label points at it
+   * The versions that a selector names: none, one, or as many as a label splits over, heaviest first, then by id. All
+   * of them are the agent's: what a label pointed at and is deleted since is left out. One statement.
    */
-  abstract deleteVersion(id: string): Promise<void>;
+  abstract findVersions(input: FindVersionsInput): Promise<VersionCandidate[]>;
 
   /**
-   * Deletes all versions of an agent, or none. Numbers go on where they were.
+   * Deletes a version; deleting what is absent is no error. Its number is never used again, and the history keeps a
+   * {@link VersionDeletion} of it.
+   * @throws VersionInUseError while a label points at it
+   */
+  abstract deleteVersion(id: string, note?: DeletionNote): Promise<void>;
+
+  /**
+   * Deletes all versions of an agent, or none, as {@link deleteVersion} does. Numbers go on where they were.
    * @throws VersionInUseError while any label of the agent points at one
    */
-  abstract deleteVersionsByAgentId(agentId: string): Promise<void>;
+  abstract deleteVersionsByAgentId(agentId: string, note?: DeletionNote): Promise<void>;
+
+  /**
+   * Deletes the versions that the input describes and no label points at, oldest first, and returns them by number.
+   * As {@link deleteVersion} for each, in one step.
+   */
+  abstract pruneVersions(input: PruneVersionsInput): Promise<PrunedVersion[]>;
+
+  /**
+   * Deletes everything of an agent: versions, labels, moves, deletions, and its record where `record` is given. Only
+   * the head stays, so that numbers and chain go on above its floor. Returns how many versions went; 0 where there
+   * were none, which is no error.
+   * @throws ConflictError when the record is not at the revision that `record` says
+   */
+  abstract deleteHistory(input: DeleteHistoryInput): Promise<number>;
+
+  /**
+   * Blanks a version's snapshot for good, keeps all else, and returns the version. Doing it again changes nothing.
+   * @throws NotFoundError when the agent has no such version
+   * @throws VersionInUseError while a label points at it
+   */
+  abstract redactVersion(input: RedactVersionInput): Promise<AgentVersion>;
 
   /** How many versions the agent has; constant time. */
   abstract countVersions(agentId: string): Promise<number>;
 
   /**
-   * Points a label at a version, and records the move; pointing it where it points already changes nothing.
-   * Moving `active` also brings along `activeVersionId` of the agent's record where both share a database.
+   * Points a label at a version, or splits it over several, and records the move; pointing it where it points already
+   * changes nothing. Moving `active` also brings along `activeVersionId` of the agent's record where both share a
+   * database: the heaviest target, the first by id where two weigh the same.
    * @throws NotFoundError when the agent has no such version
+   * @throws ValidationError also when the version is redacted
    * @throws ConflictError when `expected` is not the label's revision
    */
   abstract setLabel(input: SetLabelInput): Promise<VersionLabel>;
 
   /**
-   * Takes a label away, and records the move. Without `expected`, removing what is absent is no error.
+   * Takes a label away, records the move, and returns it. Without `expected`, removing what is absent is no error: null.
    * @throws ConflictError when `expected` is not the label's revision
    */
-  abstract removeLabel(input: RemoveLabelInput): Promise<void>;
+  abstract removeLabel(input: RemoveLabelInput): Promise<LabelMove | null>;
 
   /** The agent's labels, by name; at most 1000. */
   abstract listLabels(agentId: string): Promise<VersionLabel[]>;
 
-  /** The version that the label points at, or null. */
+  /** The version that the label points at, the heaviest where it splits (the first by id among equals), or null. */
   abstract getVersionByLabel(agentId: string, label: string): Promise<AgentVersion | null>;
 
   /** A page of moves, newest first; ties of time are broken by revision, then id. */
   abstract listLabelMoves(input: ListLabelMovesInput): Promise<ListLabelMovesOutput>;
+
+  /** Where the agent's history stands, or null where it never had a version. */
+  abstract getHead(agentId: string): Promise<HistoryHead | null>;
+
+  /** The heads of all histories by agent id, also of those that are empty by now. */
+  abstract listHeads(input?: ListHeadsInput): Promise<ListHeadsOutput>;
+
+  /** What became of the numbers after `after`, ascending, without a hole above the floor (older deletions aside). */
+  abstract listHistory(input: ListHistoryInput): Promise<HistoryEntry[]>;
+
+  /**
+   * Appends entries of another store's history as they are; events are told of the versions. Links are not checked
+   * against each other here: that is the caller's rule to keep.
+   * @throws ConflictError when the history does not stand at `expected`, or an id is taken
+   * @throws ValidationError also when the numbers have a hole, or do not go on where `expected` says
+   */
+  abstract importHistory(input: ImportHistoryInput): Promise<HistoryHead>;
+
+  /**
+   * Adds moves of another store as they are, and brings the labels (and the agent's record where it shares the
+   * database) to the last move of each. Returns how many were new.
+   * @throws ConflictError when a label has another move of that revision, or a revision before it is missing
+   * @throws NotFoundError when a label would point at a version that the agent does not have
+   */
+  abstract importLabelMoves(input: ImportLabelMovesInput): Promise<number>;
+
+  /**
+   * A page of the feed. Every event appears once and in an order that never changes; none appears before one that the
+   * feed has shown already, however many processes write.
+   */
+  abstract listEvents(input?: ListEventsInput): Promise<ListEventsOutput>;
+
+  /** Forgets events up to and including the one of that cursor; returns how many. */
+  abstract deleteEvents(input: { through: string }): Promise<number>;
 }

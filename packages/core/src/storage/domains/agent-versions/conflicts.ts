@@ -1,5 +1,5 @@
-/** The conflicts of the domain `agentVersions`, worded once for every store. */
-import { ConflictError } from '../../../errors';
+/** The refusals of the domain `agentVersions`, worded once for every store. */
+import { ConflictError, ValidationError } from '../../../errors';
 
 /** The id of a new version belongs to another, of that number. */
 export function versionIdTaken(input: { id: string; versionNumber: number }, options?: ErrorOptions): ConflictError {
@@ -47,4 +47,9 @@ export function labelMovedOn(
     { entity: 'label', id: `${agentId}/${label}`, expected: expected || 'none', actual: actual || 'none' },
     options,
   );
+}
+
+/** A blanked version cannot be served under any label. */
+export function versionRedacted(versionId: string): ValidationError {
+  return new ValidationError([{ path: 'versionId', message: `version "${versionId}" is redacted` }]);
 }

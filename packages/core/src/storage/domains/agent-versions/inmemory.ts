@@ -1,39 +1,28 @@
 /** The domain `agentVersions` in this process's memory: the reference that the databases are held to. */
-import { NotFoundError, VersionInUseError } from '../../../errors';
+import { NotFoundError } from '../../../errors';
 import type { StorableLimits } from '../../../json/limits';
 import { InMemoryDatabase } from '../../inmemory-database';
 import { parseId } from '../../input';
 import { pageOutput } from '../../pagination';
-import {
-  ACTIVE_LABEL,
-  type AgentVersion,
-  type AgentVersionSummary,
-  AgentVersionsStorage,
-  type CreateVersionInput,
-  type ListLabelMovesInput,
-  type ListLabelMovesOutput,
-  type ListVersionsInput,
-  type ListVersionsOutput,
-  type RemoveLabelInput,
-  type SetLabelInput,
-  type VersionLabel,
-  WHOLE_LABEL,
-} from './base';
-import { headMovedOn, idempotencyKeyReused, labelMovedOn, versionIdTaken, versionNumberNotNext } from './conflicts';
-import type { InMemoryHistory } from './inmemory-history';
-import { type LabelRow, readLabel, readLabelMove, readVersion, readVersionSummary } from './inmemory-rows';
-import {
-  type PreparedVersion,
-  parseIds,
-  parseLabel,
-  parseListLabelMoves,
-  parseListVersions,
-  parseRemoveLabel,
-  parseSetLabel,
-  parseVersionNumber,
-  prepareVersion,
-  type RemoveLabelCommand,
-} from './input';
+import { present } from '../../present';
+import { AgentVersionsStorage } from './base';
+import type * as calls from './calls';
+import { versionRedacted } from './conflicts';
+import { appendVersion } from './inmemory-append';
+import { deleteRows, endHistory, prunableRows, redactRow, refuseHeld } from './inmemory-deletions';
+import { findCandidates } from './inmemory-find';
+import { importEntries, importMoves } from './inmemory-import';
+import { expectLabel, moveLabel } from './inmemory-moves';
+import * as rows from './inmemory-rows';
+import { parseIds, parseLabel, parseVersionNumber, prepareVersion } from './input';
+import * as deletions from './input-deletions';
+import { parseDeleteEvents, parseListEvents } from './input-events';
+import { parseFindVersions } from './input-find';
+import { parseImportLabelMoves, prepareImportHistory } from './input-import';
+import { parseRemoveLabel, parseSetLabel } from './input-labels';
+import * as lists from './input-lists';
+import { heaviestTarget, sameTargets } from './label-targets';
+import type { AgentVersion, AgentVersionSummary, HistoryEntry, HistoryHead, LabelMove, VersionLabel } from './records';
 
 /** Versions in memory. Each method runs without a pause, and so is one atomic step. */
 export class InMemoryAgentVersionsStorage extends AgentVersionsStorage {
@@ -48,40 +37,32 @@ export class InMemoryAgentVersionsStorage extends AgentVersionsStorage {
   }
 
   /** @inheritdoc */
+  override get database(): InMemoryDatabase {
+    return this.#db;
+  }
+
+  /** @inheritdoc */
   override async init(): Promise<void> {}
 
   /** @inheritdoc */
   override async close(): Promise<void> {}
 
   /** @inheritdoc */
-  override async createVersion(input: CreateVersionInput): Promise<AgentVersion> {
-    const version = prepareVersion(input, this.#limits);
-    const history = this.#db.history(version.agentId);
-    const first = this.#firstUnderKey(version, history);
-    if (first) return first;
-    this.#refuseObstacles(version, history);
-    const { snapshot, expected: _, createdAt, ...rest } = version;
-    const row = {
-      ...rest,
-      versionNumber: history?.nextNumber ?? 1,
-      createdAt: createdAt ? createdAt.getTime() : Date.now(),
-    };
-    this.#db.openHistory(row.agentId).append(row);
-    this.#db.versions.set(row.id, row);
-    return { ...readVersionSummary(row), snapshot };
+  override async createVersion(input: calls.CreateVersionInput): Promise<AgentVersion> {
+    return appendVersion(this.#db, prepareVersion(input, this.#limits));
   }
 
   /** @inheritdoc */
   override async getVersion(id: string): Promise<AgentVersion | null> {
     const row = this.#db.versions.get(parseId(id));
-    return row ? readVersion(row) : null;
+    return row ? rows.readVersion(row) : null;
   }
 
   /** @inheritdoc */
   override async getVersions(ids: readonly string[]): Promise<AgentVersion[]> {
     return parseIds(ids).flatMap((id) => {
       const row = this.#db.versions.get(id);
-      return row ? [readVersion(row)] : [];
+      return row ? [rows.readVersion(row)] : [];
     });
   }
 
@@ -89,47 +70,70 @@ export class InMemoryAgentVersionsStorage extends AgentVersionsStorage {
   override async getVersionByNumber(agentId: string, versionNumber: number): Promise<AgentVersion | null> {
     const which = { agentId: parseId(agentId, 'agentId'), versionNumber: parseVersionNumber(versionNumber) };
     const row = this.#db.history(which.agentId)?.byNumber(which.versionNumber);
-    return row ? readVersion(row) : null;
+    return row ? rows.readVersion(row) : null;
   }
 
   /** @inheritdoc */
   override async getLatestVersion(agentId: string): Promise<AgentVersion | null> {
     const row = this.#db.history(parseId(agentId, 'agentId'))?.head;
-    return row ? readVersion(row) : null;
+    return row ? rows.readVersion(row) : null;
   }
 
   override listVersions(
-    input: ListVersionsInput & { includeSnapshot: false },
-  ): Promise<ListVersionsOutput<AgentVersionSummary>>;
-  override listVersions(input: ListVersionsInput): Promise<ListVersionsOutput>;
+    input: calls.ListVersionsInput & { includeSnapshot: false },
+  ): Promise<calls.ListVersionsOutput<AgentVersionSummary>>;
+  override listVersions(input: calls.ListVersionsInput): Promise<calls.ListVersionsOutput>;
   /** @inheritdoc */
-  override async listVersions(input: ListVersionsInput): Promise<ListVersionsOutput<AgentVersionSummary>> {
-    const query = parseListVersions(input);
+  override async listVersions(input: calls.ListVersionsInput): Promise<calls.ListVersionsOutput<AgentVersionSummary>> {
+    const query = lists.parseListVersions(input);
     const history = this.#db.history(query.agentId);
-    const { rows, hasMore } = history?.page(query) ?? { rows: [], hasMore: undefined };
+    const { rows: found, hasMore } = history?.page(query) ?? { rows: [], hasMore: undefined };
     return {
-      versions: rows.map(query.includeSnapshot ? readVersion : readVersionSummary),
+      versions: found.map(query.includeSnapshot ? rows.readVersion : rows.readVersionSummary),
       ...pageOutput({ total: history?.count ?? 0, page: query.page, perPage: query.perPage, hasMore }),
     };
   }
 
   /** @inheritdoc */
-  override async deleteVersion(id: string): Promise<void> {
-    const row = this.#db.versions.get(parseId(id));
-    if (!row) return;
-    const holders = this.#db.labels(row.agentId)?.holders(row.id);
-    if (holders) throw new VersionInUseError(holders);
-    this.#db.openHistory(row.agentId).delete(row);
-    this.#db.versions.delete(row.id);
+  override async findVersions(input: calls.FindVersionsInput): Promise<calls.VersionCandidate[]> {
+    return findCandidates(this.#db, parseFindVersions(input));
   }
 
   /** @inheritdoc */
-  override async deleteVersionsByAgentId(agentId: string): Promise<void> {
-    const holders = this.#db.labels(parseId(agentId, 'agentId'))?.holders();
-    if (holders) throw new VersionInUseError(holders);
-    const history = this.#db.history(agentId);
-    for (const row of history?.rows ?? []) this.#db.versions.delete(row.id);
-    history?.clear();
+  override async deleteVersion(id: string, note?: calls.DeletionNote): Promise<void> {
+    const row = this.#db.versions.get(parseId(id));
+    const told = deletions.parseDeletionNote(note);
+    if (!row) return;
+    refuseHeld(this.#db, { agentId: row.agentId, versionId: row.id });
+    deleteRows(this.#db, [row], told);
+  }
+
+  /** @inheritdoc */
+  override async deleteVersionsByAgentId(agentId: string, note?: calls.DeletionNote): Promise<void> {
+    const history = this.#db.history(parseId(agentId, 'agentId'));
+    const told = deletions.parseDeletionNote(note);
+    refuseHeld(this.#db, { agentId });
+    deleteRows(this.#db, history?.range({ after: 0, through: history.state.lastNumber }) ?? [], told);
+  }
+
+  /** @inheritdoc */
+  override async pruneVersions(input: calls.PruneVersionsInput): Promise<calls.PrunedVersion[]> {
+    const command = deletions.parsePruneVersions(input);
+    const gone = prunableRows(this.#db, command);
+    if (!command.dryRun) deleteRows(this.#db, gone, { deletedBy: command.deletedBy, reason: command.reason });
+    return gone.map(({ id, versionNumber, name, createdAt }) =>
+      present({ id, versionNumber, name, createdAt: new Date(createdAt) }),
+    );
+  }
+
+  /** @inheritdoc */
+  override async deleteHistory(input: calls.DeleteHistoryInput): Promise<number> {
+    return endHistory(this.#db, deletions.parseDeleteHistory(input));
+  }
+
+  /** @inheritdoc */
+  override async redactVersion(input: calls.RedactVersionInput): Promise<AgentVersion> {
+    return rows.readVersion(redactRow(this.#db, deletions.parseRedactVersion(input)));
   }
 
   /** @inheritdoc */
@@ -138,72 +142,82 @@ export class InMemoryAgentVersionsStorage extends AgentVersionsStorage {
   }
 
   /** @inheritdoc */
-  override async setLabel(input: SetLabelInput): Promise<VersionLabel> {
+  override async setLabel(input: calls.SetLabelInput): Promise<VersionLabel> {
     const command = parseSetLabel(input);
-    const { agentId, label, versionId } = command;
-    const current = this.#expectLabel(command);
-    if (this.#db.versions.get(versionId)?.agentId !== agentId) {
-      throw new NotFoundError({ entity: 'version', id: versionId });
+    const { agentId, label, targets } = command;
+    const current = expectLabel(this.#db, command);
+    const missing = targets.find(({ versionId }) => this.#db.versions.get(versionId)?.agentId !== agentId);
+    if (missing) throw new NotFoundError({ entity: 'version', id: missing.versionId });
+    if (!current || !sameTargets(current.targets, targets)) {
+      const redacted = targets.find(({ versionId }) => this.#db.versions.get(versionId)?.redactedAt !== undefined);
+      if (redacted) throw versionRedacted(redacted.versionId);
+      moveLabel(this.#db, command, targets);
     }
-    if (current?.targets[0]?.versionId === versionId) return readLabel(current);
-    const moved = this.#db.openLabels(agentId).set(command, [{ versionId, weight: WHOLE_LABEL }]);
-    if (label === ACTIVE_LABEL) this.#db.agents.setActiveVersion(agentId, versionId);
-    return readLabel(moved);
+    return rows.readLabel(this.#db.openLabels(agentId).get(label) as rows.LabelRow);
   }
 
   /** @inheritdoc */
-  override async removeLabel(input: RemoveLabelInput): Promise<void> {
+  override async removeLabel(input: calls.RemoveLabelInput): Promise<LabelMove | null> {
     const command = parseRemoveLabel(input);
-    if (!this.#expectLabel(command)) return;
-    this.#db.openLabels(command.agentId).remove(command);
-    if (command.label === ACTIVE_LABEL) this.#db.agents.setActiveVersion(command.agentId, undefined);
+    return expectLabel(this.#db, command) ? rows.readLabelMove(moveLabel(this.#db, command, undefined)) : null;
   }
 
   /** @inheritdoc */
   override async listLabels(agentId: string): Promise<VersionLabel[]> {
-    return (this.#db.labels(parseId(agentId, 'agentId'))?.list() ?? []).map(readLabel);
+    return (this.#db.labels(parseId(agentId, 'agentId'))?.list() ?? []).map(rows.readLabel);
   }
 
   /** @inheritdoc */
   override async getVersionByLabel(agentId: string, label: string): Promise<AgentVersion | null> {
     const which = { agentId: parseId(agentId, 'agentId'), label: parseLabel(label) };
-    const held = this.#db.labels(which.agentId)?.get(which.label)?.targets[0];
+    const held = heaviestTarget(this.#db.labels(which.agentId)?.get(which.label)?.targets ?? []);
     const row = held && this.#db.versions.get(held.versionId);
-    return row ? readVersion(row) : null;
+    return row ? rows.readVersion(row) : null;
   }
 
   /** @inheritdoc */
-  override async listLabelMoves(input: ListLabelMovesInput): Promise<ListLabelMovesOutput> {
-    const query = parseListLabelMoves(input);
-    const { rows, total } = this.#db.labels(query.agentId)?.movePage(query) ?? { rows: [], total: 0 };
-    return { moves: rows.map(readLabelMove), ...pageOutput({ total, page: query.page, perPage: query.perPage }) };
+  override async listLabelMoves(input: calls.ListLabelMovesInput): Promise<calls.ListLabelMovesOutput> {
+    const query = lists.parseListLabelMoves(input);
+    const { rows: found, total } = this.#db.labels(query.agentId)?.movePage(query) ?? { rows: [], total: 0 };
+    const page = pageOutput({ total, page: query.page, perPage: query.perPage });
+    return { moves: found.map(rows.readLabelMove), ...page };
   }
 
-  /** What the same call made before, if it carried a key. */
-  #firstUnderKey({ idempotencyKey, contentHash }: PreparedVersion, history?: InMemoryHistory): AgentVersion | null {
-    if (idempotencyKey === undefined) return null;
-    const first = history?.byIdempotencyKey(idempotencyKey);
-    if (!first) return null;
-    if (first.contentHash === contentHash) return readVersion(first);
-    throw idempotencyKeyReused({ idempotencyKey, expected: contentHash, actual: first.contentHash });
+  /** @inheritdoc */
+  override async getHead(agentId: string): Promise<HistoryHead | null> {
+    const history = this.#db.history(parseId(agentId, 'agentId'));
+    return history ? present(history.state) : null;
   }
 
-  /** The order in which every store looks for what is in the way. */
-  #refuseObstacles({ id, agentId, expected, versionNumber }: PreparedVersion, history?: InMemoryHistory): void {
-    const actual = history?.head?.versionNumber ?? 0;
-    if (expected !== undefined && expected !== actual) throw headMovedOn({ agentId, expected, actual });
-    const next = history?.nextNumber ?? 1;
-    if (versionNumber !== undefined && versionNumber !== next) {
-      throw versionNumberNotNext({ agentId, versionNumber, next });
-    }
-    const taken = this.#db.versions.get(id);
-    if (taken) throw versionIdTaken({ id, versionNumber: taken.versionNumber });
+  /** @inheritdoc */
+  override async listHeads(input?: calls.ListHeadsInput): Promise<calls.ListHeadsOutput> {
+    return this.#db.histories(lists.parseListHeads(input)).map((history) => present(history.state));
   }
 
-  #expectLabel({ agentId, label, expected }: RemoveLabelCommand): LabelRow | undefined {
-    const current = this.#db.labels(agentId)?.get(label);
-    const actual = current?.revision ?? 0;
-    if (expected !== undefined && expected !== actual) throw labelMovedOn({ agentId, label, expected, actual });
-    return current;
+  /** @inheritdoc */
+  override async listHistory(input: calls.ListHistoryInput): Promise<HistoryEntry[]> {
+    const query = lists.parseListHistory(input);
+    return (this.#db.history(query.agentId)?.entries(query) ?? []).map(rows.readEntry);
+  }
+
+  /** @inheritdoc */
+  override async importHistory(input: calls.ImportHistoryInput): Promise<HistoryHead> {
+    return present(importEntries(this.#db, prepareImportHistory(input, this.#limits)));
+  }
+
+  /** @inheritdoc */
+  override async importLabelMoves(input: calls.ImportLabelMovesInput): Promise<number> {
+    return importMoves(this.#db, parseImportLabelMoves(input));
+  }
+
+  /** @inheritdoc */
+  override async listEvents(input?: calls.ListEventsInput): Promise<calls.ListEventsOutput> {
+    const events = this.#db.events.list(parseListEvents(input));
+    return present({ events, cursor: events.at(-1)?.cursor ?? input?.after });
+  }
+
+  /** @inheritdoc */
+  override async deleteEvents(input: { through: string }): Promise<number> {
+    return this.#db.events.deleteThrough(parseDeleteEvents(input).through);
   }
 }

@@ -1,31 +1,24 @@
-/** The inputs of the domain `agentVersions`: checked, copied and filled in before any store sees them. */
+/** New versions, and the single values of the domain `agentVersions`: checked, copied and filled in before any store sees them. */
 import { z } from 'zod';
 import { contentHash } from '../../../json/hash';
 import type { StorableLimits } from '../../../json/limits';
 import { toStorable } from '../../../json/storable';
 import { createId } from '../../ids';
 import {
-  directionSchema,
   expectedSchema,
   idSchema,
   labelSchema,
   MAX_IDS,
   parseInput,
   parseValue,
-  perPageSchema,
   positiveIntegerSchema,
   textSchema,
   timeSchema,
 } from '../../input';
-import { DEFAULT_PAGE, DEFAULT_PER_PAGE } from '../../pagination';
-import type { AgentConfig, SortDirection } from '../../types';
-import type {
-  CreateVersionInput,
-  ListLabelMovesInput,
-  ListVersionsInput,
-  RemoveLabelInput,
-  SetLabelInput,
-} from './base';
+import { refuseRecordFields } from '../../record-fields';
+import type { AgentConfig } from '../../types';
+import type { CreateVersionInput } from './calls';
+import { chainEntryHash } from './chain';
 
 /** A version that can be stored as it is; only the store's number and clock are missing. */
 export interface PreparedVersion {
@@ -57,53 +50,12 @@ export interface PreparedVersion {
   idempotencyKey: string | undefined;
   /** Undefined: the store's clock. */
   createdAt: Date | undefined;
-}
-
-/** A page of versions, fully said. */
-export interface ListVersionsQuery {
-  /** Whose versions. */
-  agentId: string;
-  /** 1 where `before` is given. */
-  page: number;
-  /** 1 to 1000. */
-  perPage: number;
-  /** By number, newest first, where `before` is given. */
-  orderBy: { field: 'versionNumber' | 'createdAt'; direction: SortDirection };
-  /** Only smaller numbers; undefined: all. */
-  before: number | undefined;
-  /** False: summaries will do. */
-  includeSnapshot: boolean;
-}
-
-/** A move of a label, fully said. */
-export interface SetLabelCommand {
-  /** Whose label. */
-  agentId: string;
-  /** Its name. */
-  label: string;
-  /** Where it shall point. */
-  versionId: string;
-  /** What the label's revision must be, 0 where it may not be set; undefined: anything. */
-  expected: number | undefined;
-  /** Who moves it. */
-  movedBy: string | undefined;
-  /** Why. */
-  reason: string | undefined;
-}
-
-/** A label's removal, fully said. */
-export type RemoveLabelCommand = Omit<SetLabelCommand, 'versionId'>;
-
-/** A page of moves, fully said. */
-export interface ListLabelMovesQuery {
-  /** Whose labels. */
-  agentId: string;
-  /** Undefined: those of all labels. */
-  label: string | undefined;
-  /** From 1. */
-  page: number;
-  /** 1 to 1000. */
-  perPage: number;
+  /** Its own part of its link in the hash chain. */
+  entryHash: string;
+  /** The labels to point at it, each once. */
+  labels: string[];
+  /** What the revision of the agent's record must be, 0 where it shall be made; undefined: the record stays as it is. */
+  record: number | undefined;
 }
 
 /** The most names of changed fields: as many as a snapshot may have keys. */
@@ -112,7 +64,11 @@ const MAX_CHANGED_FIELDS = 10_000;
 /** The most UTF-8 bytes of those names together. */
 const MAX_CHANGED_FIELDS_BYTES = 1_048_576;
 
-const changedFieldsSchema = z
+/** The most labels that move with one version. */
+const MAX_LABELS = 10;
+
+/** The names of changed fields: not too many, not too long. */
+export const changedFieldsSchema = z
   .array(textSchema)
   .max(MAX_CHANGED_FIELDS)
   .refine((fields) => fields.reduce((sum, field) => sum + Buffer.byteLength(field), 0) <= MAX_CHANGED_FIELDS_BYTES, {
@@ -132,47 +88,22 @@ const createVersionSchema = z.strictObject({
   expected: expectedSchema.optional(),
   idempotencyKey: idSchema.optional(),
   createdAt: timeSchema.optional(),
+  labels: z
+    .array(labelSchema)
+    .max(MAX_LABELS)
+    .refine((labels) => new Set(labels).size === labels.length, 'must be different labels')
+    .default([]),
+  record: z.strictObject({ expected: expectedSchema }).optional(),
 });
-
-const pageShape = {
-  page: positiveIntegerSchema.default(DEFAULT_PAGE),
-  perPage: perPageSchema.default(DEFAULT_PER_PAGE),
-};
-
-const listVersionsSchema = z
-  .strictObject({
-    agentId: idSchema,
-    page: positiveIntegerSchema.optional(),
-    perPage: pageShape.perPage,
-    orderBy: z.strictObject({ field: z.enum(['versionNumber', 'createdAt']), direction: directionSchema }).optional(),
-    before: positiveIntegerSchema.optional(),
-    includeSnapshot: z.boolean().default(true),
-  })
-  .check(({ value, issues }) => {
-    for (const key of ['page', 'orderBy'] as const) {
-      if (value.before === undefined || value[key] === undefined) continue;
-      issues.push({ code: 'custom', path: [key], message: 'cannot go with before', input: value[key] });
-    }
-  });
-
-const removeLabelSchema = z.strictObject({
-  agentId: idSchema,
-  label: labelSchema,
-  expected: expectedSchema.optional(),
-  movedBy: textSchema.optional(),
-  reason: textSchema.optional(),
-});
-
-const setLabelSchema = removeLabelSchema.extend({ versionId: idSchema });
-
-const listLabelMovesSchema = z.strictObject({ agentId: idSchema, label: labelSchema.optional(), ...pageShape });
 
 const idsSchema = z.array(idSchema).max(MAX_IDS);
 
 /** @throws ValidationError when the input breaks a rule of {@link CreateVersionInput} */
 export function prepareVersion(input: CreateVersionInput, limits?: Partial<StorableLimits>): PreparedVersion {
-  const { id = createId(), snapshot, ...rest } = parseInput(createVersionSchema, input);
+  const { id = createId(), snapshot, record, ...rest } = parseInput(createVersionSchema, input);
   const { value, canonical } = toStorable(snapshot, { path: 'snapshot', limits });
+  if (record) refuseRecordFields(value, 'snapshot');
+  const hash = contentHash(canonical);
   return {
     id,
     agentId: rest.agentId,
@@ -180,7 +111,7 @@ export function prepareVersion(input: CreateVersionInput, limits?: Partial<Stora
     name: rest.name,
     snapshot: value,
     canonical,
-    contentHash: contentHash(canonical),
+    contentHash: hash,
     changedFields: rest.changedFields,
     changeMessage: rest.changeMessage,
     createdBy: rest.createdBy,
@@ -188,45 +119,10 @@ export function prepareVersion(input: CreateVersionInput, limits?: Partial<Stora
     expected: rest.expected,
     idempotencyKey: rest.idempotencyKey,
     createdAt: rest.createdAt,
+    entryHash: chainEntryHash({ contentHash: hash, createdBy: rest.createdBy, changeMessage: rest.changeMessage }),
+    labels: rest.labels,
+    record: record?.expected,
   };
-}
-
-/** @throws ValidationError when the input breaks a rule of {@link ListVersionsInput} */
-export function parseListVersions(input: ListVersionsInput): ListVersionsQuery {
-  const {
-    agentId,
-    page = DEFAULT_PAGE,
-    perPage,
-    orderBy,
-    before,
-    includeSnapshot,
-  } = parseInput(listVersionsSchema, input);
-  return {
-    agentId,
-    page,
-    perPage,
-    orderBy: orderBy ?? { field: 'versionNumber', direction: 'DESC' },
-    before,
-    includeSnapshot,
-  };
-}
-
-/** @throws ValidationError when the input breaks a rule of {@link SetLabelInput} */
-export function parseSetLabel(input: SetLabelInput): SetLabelCommand {
-  const { agentId, label, versionId, expected, movedBy, reason } = parseInput(setLabelSchema, input);
-  return { agentId, label, versionId, expected, movedBy, reason };
-}
-
-/** @throws ValidationError when the input breaks a rule of {@link RemoveLabelInput} */
-export function parseRemoveLabel(input: RemoveLabelInput): RemoveLabelCommand {
-  const { agentId, label, expected, movedBy, reason } = parseInput(removeLabelSchema, input);
-  return { agentId, label, expected, movedBy, reason };
-}
-
-/** @throws ValidationError when the input breaks a rule of {@link ListLabelMovesInput} */
-export function parseListLabelMoves(input: ListLabelMovesInput): ListLabelMovesQuery {
-  const { agentId, label, page, perPage } = parseInput(listLabelMovesSchema, input);
-  return { agentId, label, page, perPage };
 }
 
 /** @throws ValidationError when the value is no list of up to 1000 ids */

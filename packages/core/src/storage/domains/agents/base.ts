@@ -1,5 +1,5 @@
 /** The contract of the domain `agents`: the editable records whose versions `agentVersions` keeps. */
-import type { AgentConfig, PageInput, PageOutput, SortDirection, StorageAgentType } from '../../types';
+import type { AgentConfig, Expected, PageInput, PageOutput, SortDirection, StorageAgentType } from '../../types';
 import { StorageDomain } from '../base';
 
 /** A new agent: a configuration, and an id unless the store shall make one (a ULID). */
@@ -16,6 +16,25 @@ export interface UpdateAgentInput {
   remove?: string[];
   /** The revision that the change was made from; refused with a ConflictError when the record has moved on. */
   expected?: number;
+}
+
+/** A whole configuration in place of another: what a save does to the record, where versions are kept elsewhere. */
+export interface ReplaceAgentInput {
+  id: string;
+  config: AgentConfig;
+  /** The revision that the record must be at; `'none'` creates it. */
+  expected: Expected;
+  /** The version that this configuration is. */
+  versionNumber: number;
+}
+
+/** What the label `active` points at, kept in another database than the record. */
+export interface SetActiveVersionInput {
+  id: string;
+  /** Absent: no version is active. */
+  versionId?: string;
+  /** The revision of the label: what an older one says is ignored. */
+  revision: number;
 }
 
 export interface ListAgentsInput extends PageInput {
@@ -49,6 +68,20 @@ export abstract class AgentsStorage extends StorageDomain {
    * @throws ConflictError when `expected` is not the record's revision
    */
   abstract updateAgent(input: UpdateAgentInput): Promise<StorageAgentType>;
+
+  /**
+   * Replaces the whole configuration and notes which version it is. For the versioning rules: editors use
+   * {@link updateAgent}.
+   * @throws NotFoundError when there is no such agent and `expected` is a revision
+   * @throws ConflictError when `expected` is not the record's revision, or `'none'` and the id is taken
+   */
+  abstract replaceAgent(input: ReplaceAgentInput): Promise<StorageAgentType>;
+
+  /**
+   * Brings `activeVersionId` along with the label `active`, unless the record knows a later revision of the label. No
+   * change of `revision` or `updatedAt`; an absent record is no error.
+   */
+  abstract setActiveVersion(input: SetActiveVersionInput): Promise<void>;
 
   /**
    * Deletes the record; its versions are another domain's and stay. Without `expected`, deleting what is absent is no

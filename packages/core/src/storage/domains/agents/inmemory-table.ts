@@ -1,7 +1,8 @@
 /** The agents of an in-memory database, with the orders they are listed in. */
 import { compareText, SortedList } from '../../order';
+import { present } from '../../present';
 import type { StorageAgentType } from '../../types';
-import type { ListAgentsQuery } from './input';
+import type { ListAgentsQuery, SetActiveVersionCommand } from './input';
 
 /** An agent as kept: text and numbers only, so that nothing can be shared with a caller. */
 export interface AgentRow {
@@ -11,6 +12,10 @@ export interface AgentRow {
   readonly config: string;
   /** Undefined: no version is served. */
   readonly activeVersionId: string | undefined;
+  /** Of the label `active` that `activeVersionId` follows; 0: none. */
+  readonly activeRevision: number;
+  /** The version that the configuration was last saved as. */
+  readonly versionNumber: number | undefined;
   /** 1, and one more with each update. */
   readonly revision: number;
   /** Milliseconds. */
@@ -55,9 +60,9 @@ export class InMemoryAgentTable {
   }
 
   /** Notes which version of the agent is served, if the agent is here. */
-  setActiveVersion(id: string, activeVersionId: string | undefined): void {
+  setActiveVersion({ id, versionId, revision }: SetActiveVersionCommand): void {
     const row = this.#rows.get(id);
-    if (row) this.set({ ...row, activeVersionId });
+    if (row) this.set({ ...row, activeVersionId: versionId, activeRevision: revision });
   }
 
   /** The rows of a page. */
@@ -69,12 +74,7 @@ export class InMemoryAgentTable {
 
 /** The agent that a row holds, made anew for each caller. */
 export function readAgentRow(row: AgentRow): StorageAgentType {
-  return {
-    ...JSON.parse(row.config),
-    id: row.id,
-    ...(row.activeVersionId === undefined ? {} : { activeVersionId: row.activeVersionId }),
-    revision: row.revision,
-    createdAt: new Date(row.createdAt),
-    updatedAt: new Date(row.updatedAt),
-  };
+  const { id, activeVersionId, versionNumber, revision } = row;
+  const times = { createdAt: new Date(row.createdAt), updatedAt: new Date(row.updatedAt) };
+  return { ...JSON.parse(row.config), ...present({ id, activeVersionId, versionNumber, revision }), ...times };
 }

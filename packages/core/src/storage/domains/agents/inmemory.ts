@@ -6,17 +6,27 @@ import { InMemoryDatabase } from '../../inmemory-database';
 import { parseId } from '../../input';
 import { pageOutput } from '../../pagination';
 import type { StorageAgentType } from '../../types';
-import { ACTIVE_LABEL } from '../agent-versions/base';
 import {
   AgentsStorage,
   type CreateAgentInput,
   type ListAgentsInput,
   type ListAgentsOutput,
+  type ReplaceAgentInput,
+  type SetActiveVersionInput,
   type UpdateAgentInput,
 } from './base';
 import { agentIdTaken, agentMovedOn } from './conflicts';
 import { readAgentRow } from './inmemory-table';
-import { mergeConfig, parseDeleteAgent, parseListAgents, parseUpdateAgent, prepareAgent } from './input';
+import { writeAgent } from './inmemory-write';
+import {
+  mergeConfig,
+  parseDeleteAgent,
+  parseListAgents,
+  parseSetActiveVersion,
+  parseUpdateAgent,
+  prepareAgent,
+  prepareReplaceAgent,
+} from './input';
 
 /** Agents in memory. Each method runs without a pause, and so is one atomic step. */
 export class InMemoryAgentsStorage extends AgentsStorage {
@@ -31,6 +41,11 @@ export class InMemoryAgentsStorage extends AgentsStorage {
   }
 
   /** @inheritdoc */
+  override get database(): InMemoryDatabase {
+    return this.#db;
+  }
+
+  /** @inheritdoc */
   override async init(): Promise<void> {}
 
   /** @inheritdoc */
@@ -41,11 +56,7 @@ export class InMemoryAgentsStorage extends AgentsStorage {
     const { id, canonical } = prepareAgent(input, this.#limits);
     const taken = this.#db.agents.get(id);
     if (taken) throw agentIdTaken({ id, revision: taken.revision });
-    const now = Date.now();
-    const activeVersionId = this.#db.labels(id)?.get(ACTIVE_LABEL)?.targets[0]?.versionId;
-    const row = { id, config: canonical, activeVersionId, revision: 1, createdAt: now, updatedAt: now };
-    this.#db.agents.set(row);
-    return readAgentRow(row);
+    return readAgentRow(writeAgent(this.#db, { id, config: canonical, versionNumber: undefined }));
   }
 
   /** @inheritdoc */
@@ -63,10 +74,25 @@ export class InMemoryAgentsStorage extends AgentsStorage {
       throw agentMovedOn({ id, expected, actual: row.revision });
     }
     const merged = mergeConfig(JSON.parse(row.config), changes, remove);
-    const { canonical } = toStorable(merged, { limits: this.#limits });
-    const updated = { ...row, config: canonical, revision: row.revision + 1, updatedAt: Date.now() };
-    this.#db.agents.set(updated);
-    return readAgentRow(updated);
+    const { canonical: config } = toStorable(merged, { limits: this.#limits });
+    return readAgentRow(writeAgent(this.#db, { id, config, versionNumber: row.versionNumber }));
+  }
+
+  /** @inheritdoc */
+  override async replaceAgent(input: ReplaceAgentInput): Promise<StorageAgentType> {
+    const { id, canonical: config, expected, versionNumber } = prepareReplaceAgent(input, this.#limits);
+    const row = this.#db.agents.get(id);
+    if (!row && expected > 0) throw new NotFoundError({ entity: 'agent', id });
+    const actual = row?.revision ?? 0;
+    if (expected !== actual) throw agentMovedOn({ id, expected, actual });
+    return readAgentRow(writeAgent(this.#db, { id, config, versionNumber }));
+  }
+
+  /** @inheritdoc */
+  override async setActiveVersion(input: SetActiveVersionInput): Promise<void> {
+    const command = parseSetActiveVersion(input);
+    const row = this.#db.agents.get(command.id);
+    if (row && row.activeRevision <= command.revision) this.#db.agents.setActiveVersion(command);
   }
 
   /** @inheritdoc */

@@ -1,8 +1,6 @@
 /** The inputs of the domain `agents`: checked, copied and filled in before any store sees them. */
 import { z } from 'zod';
-import { ValidationError, type ValidationIssue } from '../../../errors';
 import { canonicalJson } from '../../../json/canonical';
-import { MAX_ISSUES } from '../../../json/issues';
 import type { StorableLimits } from '../../../json/limits';
 import { toStorable } from '../../../json/storable';
 import type { JsonObject } from '../../../json/types';
@@ -18,8 +16,15 @@ import {
   textSchema,
 } from '../../input';
 import { DEFAULT_PAGE, DEFAULT_PER_PAGE } from '../../pagination';
-import { AGENT_RECORD_FIELDS, type AgentConfig, type SortDirection } from '../../types';
-import type { CreateAgentInput, ListAgentsInput, UpdateAgentInput } from './base';
+import { recordFieldIssue, refuseIssues, refuseRecordFields } from '../../record-fields';
+import type { AgentConfig, SortDirection } from '../../types';
+import type {
+  CreateAgentInput,
+  ListAgentsInput,
+  ReplaceAgentInput,
+  SetActiveVersionInput,
+  UpdateAgentInput,
+} from './base';
 
 /** A new agent that can be stored as it is. */
 export interface PreparedAgent {
@@ -43,6 +48,24 @@ export interface PreparedAgentUpdate {
   expected: number | undefined;
 }
 
+/** A whole configuration that can take another's place as it is. */
+export interface PreparedAgentReplacement extends PreparedAgent {
+  /** What the record's revision must be; 0: there may be no record. */
+  expected: number;
+  /** The version that the configuration is. */
+  versionNumber: number;
+}
+
+/** What the label `active` points at, fully said. */
+export interface SetActiveVersionCommand {
+  /** The agent. */
+  id: string;
+  /** Undefined: no version is active. */
+  versionId: string | undefined;
+  /** Of the label. */
+  revision: number;
+}
+
 /** A page of agents, fully said. */
 export interface ListAgentsQuery {
   /** From 1. */
@@ -62,6 +85,19 @@ const updateAgentSchema = z.strictObject({
   expected: positiveIntegerSchema.optional(),
 });
 
+const replaceAgentSchema = z.strictObject({
+  id: idSchema,
+  config: z.unknown(), // looked at by toStorable
+  expected: expectedSchema,
+  versionNumber: positiveIntegerSchema,
+});
+
+const setActiveVersionSchema = z.strictObject({
+  id: idSchema,
+  versionId: idSchema.optional(),
+  revision: positiveIntegerSchema,
+});
+
 const deleteAgentOptionsSchema = z.strictObject({ expected: expectedSchema.optional() });
 
 const listAgentsSchema = z.strictObject({
@@ -77,7 +113,7 @@ export function prepareAgent(input: CreateAgentInput, limits?: Partial<StorableL
   const { value: config } = toStorable(input, { limits });
   const { id = createId() } = parseInput(createAgentSchema, input);
   delete config.id;
-  refuse(Object.keys(config).flatMap((field) => recordFieldIssue(field, field)));
+  refuseRecordFields(config, '');
   return { id, config, canonical: canonicalJson(config) };
 }
 
@@ -85,7 +121,7 @@ export function prepareAgent(input: CreateAgentInput, limits?: Partial<StorableL
 export function parseUpdateAgent(input: UpdateAgentInput, limits?: Partial<StorableLimits>): PreparedAgentUpdate {
   const { id, remove, expected, changes: raw = {} } = parseInput(updateAgentSchema, input);
   const { value: changes } = toStorable(raw, { path: 'changes', limits });
-  refuse([
+  refuseIssues([
     ...Object.keys(changes).flatMap((field) => recordFieldIssue(field, `changes.${field}`)),
     ...remove.flatMap((field, index) => [
       ...recordFieldIssue(field, `remove[${index}]`),
@@ -93,6 +129,23 @@ export function parseUpdateAgent(input: UpdateAgentInput, limits?: Partial<Stora
     ]),
   ]);
   return { id, changes, remove, expected };
+}
+
+/** @throws ValidationError when the input breaks a rule of {@link ReplaceAgentInput} */
+export function prepareReplaceAgent(
+  input: ReplaceAgentInput,
+  limits?: Partial<StorableLimits>,
+): PreparedAgentReplacement {
+  const { id, config: raw, expected, versionNumber } = parseInput(replaceAgentSchema, input);
+  const { value: config, canonical } = toStorable(raw, { path: 'config', limits });
+  refuseRecordFields(config, 'config');
+  return { id, config, canonical, expected, versionNumber };
+}
+
+/** @throws ValidationError when the input breaks a rule of {@link SetActiveVersionInput} */
+export function parseSetActiveVersion(input: SetActiveVersionInput): SetActiveVersionCommand {
+  const { id, versionId, revision } = parseInput(setActiveVersionSchema, input);
+  return { id, versionId, revision };
 }
 
 /** @throws ValidationError when the id is none, or `expected` is no revision; `'none'` comes out as 0 */
@@ -115,14 +168,4 @@ export function mergeConfig(config: AgentConfig, changes: AgentConfig, remove: r
   for (const [field, value] of Object.entries(changes)) if (value !== undefined) merged[field] = value;
   for (const field of remove) delete merged[field];
   return merged;
-}
-
-/** The record's fields are the store's to write, and would be mistaken for a configuration's. */
-function recordFieldIssue(field: string, path: string): ValidationIssue[] {
-  if (!(AGENT_RECORD_FIELDS as readonly string[]).includes(field)) return [];
-  return [{ path, message: 'belongs to the record, not to the configuration' }];
-}
-
-function refuse(issues: readonly ValidationIssue[]): void {
-  if (issues.length > 0) throw new ValidationError(issues.slice(0, MAX_ISSUES));
 }

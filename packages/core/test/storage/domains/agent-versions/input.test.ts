@@ -1,32 +1,25 @@
 /** The inputs of the domain `agentVersions`. */
 import { describe, expect, it } from 'vitest';
-import type { ValidationError } from '../../../../src/errors';
 import type {
   CreateVersionInput,
   ListLabelMovesInput,
   ListVersionsInput,
   SetLabelInput,
-} from '../../../../src/storage/domains/agent-versions/base';
+} from '../../../../src/storage/domains/agent-versions/calls';
 import {
   parseIds,
   parseLabel,
-  parseListLabelMoves,
-  parseListVersions,
-  parseRemoveLabel,
-  parseSetLabel,
   parseVersionNumber,
   prepareVersion,
 } from '../../../../src/storage/domains/agent-versions/input';
-
-/** The paths of what is wrong. */
-function pathsOf(parse: () => unknown): string[] {
-  try {
-    parse();
-    return [];
-  } catch (error) {
-    return (error as ValidationError).issues.map(({ path }) => path);
-  }
-}
+import { parseRemoveLabel, parseSetLabel } from '../../../../src/storage/domains/agent-versions/input-labels';
+import {
+  parseListHeads,
+  parseListHistory,
+  parseListLabelMoves,
+  parseListVersions,
+} from '../../../../src/storage/domains/agent-versions/input-lists';
+import { pathsOf } from '../../paths-of';
 
 describe('prepareVersion', () => {
   it('fills in all but what is the store’s to say', () => {
@@ -45,6 +38,9 @@ describe('prepareVersion', () => {
       expected: undefined,
       idempotencyKey: undefined,
       createdAt: undefined,
+      entryHash: 'da680588b458c2f9d63b6c61ef1dfbbd11177024b2b5d9a67d75aa1e46c5cd1d',
+      labels: [],
+      record: undefined,
     });
   });
 
@@ -62,17 +58,39 @@ describe('prepareVersion', () => {
       expected: 1,
       idempotencyKey: 'key',
       createdAt: new Date(0),
+      labels: ['b', 'a'],
     };
-    const prepared = prepareVersion(input);
+    const prepared = prepareVersion({ ...input, record: { expected: 3 } });
     input.snapshot.tools.push('later');
     input.changedFields.push('later');
     input.createdAt.setTime(1);
+    input.labels.push('later');
     expect(prepared).toMatchObject({
       ...input,
       snapshot: { tools: ['search'] },
       changedFields: ['tools'],
       createdAt: new Date(0),
+      labels: ['b', 'a'],
+      record: 3,
     });
+  });
+
+  it('hashes what a link of the chain says of who and why; null stands for nobody', () => {
+    const version = { agentId: 'a', snapshot: {} };
+    const hashes = [{}, { createdBy: '' }, { createdBy: 'ann' }, { changeMessage: 'ann' }].map(
+      (said) => prepareVersion({ ...version, ...said }).entryHash,
+    );
+    expect(new Set(hashes).size).toBe(4);
+  });
+
+  it('lets a snapshot have fields of the record unless it shall become one', () => {
+    const version = { agentId: 'a', snapshot: { id: 'x', revision: 1 } };
+    expect(prepareVersion(version).record).toBeUndefined();
+    expect(pathsOf(() => prepareVersion({ ...version, record: { expected: 'none' } }))).toEqual([
+      'snapshot.id',
+      'snapshot.revision',
+    ]);
+    expect(prepareVersion({ agentId: 'a', snapshot: {}, record: { expected: 'none' } }).record).toBe(0);
   });
 
   it('writes that no version is expected as 0', () => {
@@ -96,6 +114,10 @@ describe('prepareVersion', () => {
     ['too many fields', { changedFields: Array(10_001).fill('a') }, ['changedFields']],
     ['fields of more than 1 MiB', { changedFields: Array(17).fill('a'.repeat(65_536)) }, ['changedFields']],
     ['a time that is none', { createdAt: '2024-01-01' }, ['createdAt']],
+    ['labels that are none, or reserved', { labels: ['A', 'head'] }, ['labels[0]', 'labels[1]']],
+    ['a label twice', { labels: ['a', 'a'] }, ['labels']],
+    ['too many labels', { labels: Array.from({ length: 11 }, (_, index) => `l${index}`) }, ['labels']],
+    ['a record that is nowhere expected', { record: {} }, ['record.expected']],
     ['an unknown field', { contentHash: 'aa' }, ['contentHash']],
   ])('refuses %s', (_, input, paths) => {
     expect(pathsOf(() => prepareVersion({ agentId: 'a', snapshot: {}, ...input } as CreateVersionInput))).toEqual(
@@ -145,15 +167,40 @@ describe('parseListVersions', () => {
 });
 
 describe('labels', () => {
-  const target = { agentId: 'a', label: 'production', versionId: 'v' };
+  const which = { agentId: 'a', label: 'production' };
+  const target = { ...which, versionId: 'v' };
 
   it('are moved fully said', () => {
     const unsaid = { expected: undefined, movedBy: undefined, reason: undefined };
-    expect(parseSetLabel(target)).toStrictEqual({ ...target, ...unsaid });
+    const targets = [{ versionId: 'v', weight: 10_000 }];
+    expect(parseSetLabel(target)).toStrictEqual({ ...which, targets, ...unsaid });
     const said = { expected: 'none', movedBy: 'ann', reason: '' } as const;
-    expect(parseSetLabel({ ...target, ...said })).toStrictEqual({ ...target, ...said, expected: 0 });
-    const { versionId: _, ...which } = target;
+    expect(parseSetLabel({ ...target, ...said })).toStrictEqual({ ...which, targets, ...said, expected: 0 });
     expect(parseRemoveLabel({ ...which, expected: 2 })).toStrictEqual({ ...which, ...unsaid, expected: 2 });
+  });
+
+  it('split over targets, which are sorted by the bytes of their ids, as copies', () => {
+    const targets = [
+      { versionId: '\u{1f600}', weight: 1 },
+      { versionId: '\ufb33', weight: 2 },
+      { versionId: 'b', weight: 9997 },
+    ];
+    const parsed = parseSetLabel({ ...which, targets });
+    expect(parsed.targets).toEqual(targets.toReversed());
+    expect(targets[0]?.versionId).toBe('\u{1f600}');
+    for (const target of targets) target.weight = 0;
+    expect(parsed.targets.map(({ weight }) => weight)).toEqual([9997, 2, 1]);
+  });
+
+  it.each<[object, string[]]>([
+    [{}, ['versionId']],
+    [{ versionId: 'v', targets: [{ versionId: 'v', weight: 10_000 }] }, ['targets']],
+    [{ targets: [{ versionId: 'v', weight: 9999 }] }, ['targets']],
+    [{ targets: [{ versionId: 'v', weight: 10_001 }] }, ['targets[0].weight', 'targets']],
+    [{ targets: [{ versionId: '', weight: 10_000 }] }, ['targets[0].versionId']],
+    [{ targets: 'v' }, ['targets']],
+  ])('do not split by %j', (input, paths) => {
+    expect(pathsOf(() => parseSetLabel({ ...which, ...input } as SetLabelInput))).toEqual(paths);
   });
 
   it.each<[object, string[]]>([
@@ -174,6 +221,17 @@ describe('labels', () => {
     const input = { agentId: 'a', label: 'active', page: 2, perPage: 3 };
     expect(parseListLabelMoves(input)).toEqual(input);
     expect(pathsOf(() => parseListLabelMoves({ label: 'A' } as ListLabelMovesInput))).toEqual(['agentId', 'label']);
+  });
+});
+
+describe('histories', () => {
+  it('are listed from the start, a hundred at a time, unless said otherwise', () => {
+    expect(parseListHistory({ agentId: 'a' })).toStrictEqual({ agentId: 'a', after: 0, limit: 100 });
+    expect(parseListHistory({ agentId: 'a', after: 0, limit: 1 })).toStrictEqual({ agentId: 'a', after: 0, limit: 1 });
+    expect(pathsOf(() => parseListHistory({ agentId: 'a', after: -1, limit: 1001 }))).toEqual(['after', 'limit']);
+    expect(parseListHeads()).toStrictEqual({ after: undefined, limit: 100 });
+    expect(parseListHeads({ after: 'a', limit: 7 })).toStrictEqual({ after: 'a', limit: 7 });
+    expect(pathsOf(() => parseListHeads({ after: '' }))).toEqual(['after']);
   });
 });
 

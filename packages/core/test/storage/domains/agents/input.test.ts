@@ -1,24 +1,21 @@
 /** The inputs of the domain `agents`. */
 import { describe, expect, it } from 'vitest';
-import type { ValidationError } from '../../../../src/errors';
-import type { CreateAgentInput, UpdateAgentInput } from '../../../../src/storage/domains/agents/base';
+import type {
+  CreateAgentInput,
+  ReplaceAgentInput,
+  SetActiveVersionInput,
+  UpdateAgentInput,
+} from '../../../../src/storage/domains/agents/base';
 import {
   mergeConfig,
   parseDeleteAgent,
   parseListAgents,
+  parseSetActiveVersion,
   parseUpdateAgent,
   prepareAgent,
+  prepareReplaceAgent,
 } from '../../../../src/storage/domains/agents/input';
-
-/** The paths of what is wrong. */
-function pathsOf(parse: () => unknown): string[] {
-  try {
-    parse();
-    return [];
-  } catch (error) {
-    return (error as ValidationError).issues.map(({ path }) => path);
-  }
-}
+import { pathsOf } from '../../paths-of';
 
 describe('prepareAgent', () => {
   it('parts the id from the configuration, of which it gives a copy and the canonical text', () => {
@@ -45,8 +42,8 @@ describe('prepareAgent', () => {
     ['an id that is no text', { id: new Date(0) }, ['id']],
     [
       'fields of the record',
-      { activeVersionId: 'v', revision: 1, createdAt: 1, updatedAt: null },
-      ['activeVersionId', 'createdAt', 'revision', 'updatedAt'],
+      { activeVersionId: 'v', versionNumber: 1, revision: 1, createdAt: 1, updatedAt: null },
+      ['activeVersionId', 'createdAt', 'revision', 'updatedAt', 'versionNumber'],
     ],
     ['what is no JSON', { tools: [() => 1] }, ['tools[0]']],
   ])('refuses %s', (_, input, paths) => {
@@ -87,6 +84,48 @@ describe('parseUpdateAgent', () => {
     ['an unknown field', { change: {} }, ['change']],
   ])('refuses %s', (_, input, paths) => {
     expect(pathsOf(() => parseUpdateAgent({ id: 'a', ...input } as UpdateAgentInput))).toEqual(paths);
+  });
+});
+
+describe('prepareReplaceAgent', () => {
+  const input = { id: 'a', config: { b: 1, a: [-0] }, expected: 'none', versionNumber: 2 } as const;
+
+  it('gives a copy of the configuration and its canonical text; none is expected as 0', () => {
+    expect(prepareReplaceAgent(input as unknown as ReplaceAgentInput)).toStrictEqual({
+      id: 'a',
+      config: { a: [0], b: 1 },
+      canonical: '{"a":[0],"b":1}',
+      expected: 0,
+      versionNumber: 2,
+    });
+  });
+
+  it.each<[object, string[]]>([
+    [{ config: { id: 'b', revision: 1 } }, ['config.id', 'config.revision']],
+    [{ config: undefined }, ['config']],
+    [{ expected: undefined, versionNumber: undefined }, ['expected', 'versionNumber']],
+    [{ expected: 0, versionNumber: 0 }, ['expected', 'versionNumber']],
+    [{ changes: {} }, ['changes']],
+  ])('refuses %j', (fields, paths) => {
+    expect(pathsOf(() => prepareReplaceAgent({ ...input, ...fields } as unknown as ReplaceAgentInput))).toEqual(paths);
+  });
+
+  it('keeps to the limits it is given', () => {
+    const large = { ...input, config: { a: { b: {} } } };
+    expect(pathsOf(() => prepareReplaceAgent(large, { maxDepth: 2 }))).toEqual(['config.a.b']);
+  });
+});
+
+describe('parseSetActiveVersion', () => {
+  it('takes a version, or none', () => {
+    const which = { id: 'a', revision: 3 };
+    expect(parseSetActiveVersion(which)).toStrictEqual({ ...which, versionId: undefined });
+    expect(parseSetActiveVersion({ ...which, versionId: 'v' })).toStrictEqual({ ...which, versionId: 'v' });
+    expect(pathsOf(() => parseSetActiveVersion({ id: '', versionId: '' } as SetActiveVersionInput))).toEqual([
+      'id',
+      'versionId',
+      'revision',
+    ]);
   });
 });
 

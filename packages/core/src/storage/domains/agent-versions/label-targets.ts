@@ -1,0 +1,17 @@
+/** What the targets of a label come to: the one that counts where only one can, and whether two splits are one. */
+import type { LabelTarget } from './records';
+
+/** The heaviest target, the first by id among equals; undefined where there is none. */
+export function heaviestTarget(targets: readonly LabelTarget[]): LabelTarget | undefined {
+  // they are kept by id, so that the first of equals stays
+  return targets.reduce<LabelTarget | undefined>(
+    (best, next) => (best && best.weight >= next.weight ? best : next),
+    undefined,
+  );
+}
+
+/** Whether a label that points at the one points at the other; both by id. */
+export function sameTargets(a: readonly LabelTarget[], b: readonly LabelTarget[]): boolean {
+  if (a.length !== b.length) return false;
+  return a.every(({ versionId, weight }, index) => versionId === b[index]?.versionId && weight === b[index].weight);
+}
