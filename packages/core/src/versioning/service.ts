@@ -1,0 +1,239 @@
+/** The versioning rules as one service: what library, server, command line and facade all go through. */
+import type {
+  ListEventsInput,
+  ListEventsOutput,
+  ListLabelMovesInput,
+  ListLabelMovesOutput,
+  ListVersionsInput,
+  ListVersionsOutput,
+} from '../storage/domains/agent-versions/calls';
+import {
+  ACTIVE_LABEL,
+  type AgentVersion,
+  type AgentVersionSummary,
+  type LabelMove,
+  type VersionLabel,
+} from '../storage/domains/agent-versions/records';
+import type {
+  CreateAgentInput,
+  ListAgentsInput,
+  ListAgentsOutput,
+  UpdateAgentInput,
+} from '../storage/domains/agents/base';
+import type { AgentConfig, StorageAgentType } from '../storage/types';
+import { deleteAgent, getAgent, listAgents } from './agents';
+import { VersioningContext } from './context';
+import { createAgent } from './create-agent';
+import { deleteEvents, listEvents } from './event-feed';
+import { labelAt, listLabelMoves, listLabels } from './label-queries';
+import { removeLabel, revertLabel, setLabel } from './labels';
+import type { VersioningEventType, VersioningListener } from './listeners';
+import type { VersioningOptions } from './options';
+import { restore, rollback } from './restore';
+import { createVersion, save, updateAgent, updateWithVersion } from './save';
+import { HistoryVersioning } from './service-history';
+import type {
+  Actor,
+  DeleteAgentOptions,
+  LabelDestination,
+  LabelledVersion,
+  LabelOptions,
+  RestoreOptions,
+  SaveOptions,
+  SaveOutput,
+  VersionOptions,
+  VersionRef,
+} from './types';
+import { type CompareOutput, compare, deleteVersion, getVersion, listVersions, resolve } from './versions';
+
+/**
+ * Versions of agents, by the rules: over the domains `agents` and `agentVersions` of one database or of two. Every
+ * method asks the policy first, and may throw ForbiddenError beside what the domains throw. A version that is named
+ * and not there is a NotFoundError, also when another agent has it.
+ */
+export class AgentVersioning extends HistoryVersioning {
+  readonly #context: VersioningContext;
+
+  /** @throws ValidationError when an option is none */
+  constructor(options: VersioningOptions | VersioningContext) {
+    const context = options instanceof VersioningContext ? options : VersioningContext.of(options);
+    super(context);
+    this.#context = context;
+  }
+
+  /** The same service for another actor, or for nobody; listeners are shared. */
+  as(actor: Actor | undefined): AgentVersioning {
+    return new AgentVersioning(this.#context.as(actor));
+  }
+
+  /**
+   * Stores a new agent with its first version ("Initial version" unless a message is given).
+   * @throws ConflictError when the id is taken, or versions are left of a former agent of that id
+   */
+  createAgent(input: CreateAgentInput, options?: VersionOptions): Promise<SaveOutput> {
+    return createAgent(this.#context, input, options);
+  }
+
+  /** The agent's record, or null. */
+  getAgent(agentId: string): Promise<StorageAgentType | null> {
+    return getAgent(this.#context, agentId);
+  }
+
+  /** A page of agents' records. */
+  listAgents(input?: ListAgentsInput): Promise<ListAgentsOutput> {
+    return listAgents(this.#context, input);
+  }
+
+  /** Edits the agent's record and makes no version: the next save takes the edit up. */
+  updateAgent(input: UpdateAgentInput): Promise<StorageAgentType> {
+    return updateAgent(this.#context, input);
+  }
+
+  /** Deletes an agent with its whole history, and returns how many versions went. */
+  deleteAgent(agentId: string, options?: DeleteAgentOptions): Promise<number> {
+    return deleteAgent(this.#context, { agentId, options });
+  }
+
+  /**
+   * Merges top-level fields into what the agent is, and appends a version of all of it, unless the head holds that
+   * already. Saves of different fields at the same time all survive.
+   * @throws ConflictError with `details` when the head is not the `expected` one
+   */
+  save(agentId: string, changes: AgentConfig, options?: SaveOptions): Promise<SaveOutput> {
+    return save(this.#context, { agentId, changes, options });
+  }
+
+  /** Appends a version of what the agent is, also where nothing has changed. */
+  createVersion(agentId: string, options?: VersionOptions): Promise<SaveOutput> {
+    return createVersion(this.#context, { agentId, options });
+  }
+
+  /** Appends a version of what the agent is ("Auto: reason"), then edits the record, which stays ahead of it. */
+  updateWithVersion(agentId: string, changes: AgentConfig, reason: string): Promise<SaveOutput> {
+    return updateWithVersion(this.#context, { agentId, changes, reason });
+  }
+
+  /** The version; the one of the largest share where a label splits. */
+  get(agentId: string, version: VersionRef): Promise<AgentVersion> {
+    return getVersion(this.#context, { operation: 'get', agentId, ref: version });
+  }
+
+  /** The version of that number. */
+  getByNumber(agentId: string, versionNumber: number): Promise<AgentVersion> {
+    return getVersion(this.#context, { operation: 'getByNumber', agentId, ref: { versionNumber } });
+  }
+
+  /** The head. */
+  latest(agentId: string): Promise<AgentVersion> {
+    return getVersion(this.#context, { operation: 'latest', agentId, ref: 'head' });
+  }
+
+  /** A page of versions, newest first unless said otherwise. */
+  list(input: ListVersionsInput & { includeSnapshot: false }): Promise<ListVersionsOutput<AgentVersionSummary>>;
+  list(input: ListVersionsInput): Promise<ListVersionsOutput>;
+  list(input: ListVersionsInput): Promise<ListVersionsOutput<AgentVersionSummary>> {
+    return listVersions(this.#context, input);
+  }
+
+  /** What changed from one version to another: by field, as a patch, and in detail. */
+  compare(agentId: string, { from, to }: { from: VersionRef; to: VersionRef }): Promise<CompareOutput> {
+    return compare(this.#context, { agentId, from, to });
+  }
+
+  /**
+   * The version to serve: the active one, or what is named. Where a label splits, `key` (a user, a conversation)
+   * decides, the same key always alike; without one, the largest share is served.
+   */
+  resolve(agentId: string, version?: VersionRef, options: { key?: string } = {}): Promise<AgentVersion> {
+    return resolve(this.#context, { agentId, ref: version, key: options.key });
+  }
+
+  /** Serves a version: points `active` at it. */
+  activate(agentId: string, version: VersionRef, options?: LabelOptions): Promise<VersionLabel> {
+    return setLabel(this.#context, { operation: 'activate', agentId, label: ACTIVE_LABEL, to: version, options });
+  }
+
+  /** Serves no version any more; null where none was active. */
+  deactivate(agentId: string, options?: LabelOptions): Promise<LabelMove | null> {
+    return removeLabel(this.#context, { operation: 'deactivate', agentId, label: ACTIVE_LABEL, options });
+  }
+
+  /**
+   * Brings a version back: as a new one with its whole snapshot, which becomes the record's configuration too. Where
+   * the head holds that already nothing is made, unless `force` is set.
+   */
+  restore(agentId: string, version: VersionRef, options?: RestoreOptions): Promise<SaveOutput> {
+    return restore(this.#context, { agentId, ref: version, options });
+  }
+
+  /** As {@link restore}, and serves it, in one step. */
+  rollback(agentId: string, version: VersionRef, options?: RestoreOptions): Promise<SaveOutput> {
+    return rollback(this.#context, { agentId, ref: version, options });
+  }
+
+  /**
+   * Deletes a version.
+   * @throws VersionInUseError while a label points at it
+   */
+  delete(agentId: string, version: VersionRef, options?: { reason?: string }): Promise<void> {
+    return deleteVersion(this.#context, { agentId, ref: version, options });
+  }
+
+  /** Points a label at a version, or splits it over several. */
+  setLabel(agentId: string, label: string, to: LabelDestination, options?: LabelOptions): Promise<VersionLabel> {
+    return setLabel(this.#context, { operation: 'setLabel', agentId, label, to, options });
+  }
+
+  /** Takes a label away; null where it was not set. */
+  removeLabel(agentId: string, label: string, options?: LabelOptions): Promise<LabelMove | null> {
+    return removeLabel(this.#context, { operation: 'removeLabel', agentId, label, options });
+  }
+
+  /** Takes a label back to where its last move came from; a second call undoes the first. */
+  revertLabel(agentId: string, label: string, options?: LabelOptions): Promise<VersionLabel> {
+    return revertLabel(this.#context, { agentId, label, options });
+  }
+
+  /** The agent's labels, by name. */
+  listLabels(agentId: string): Promise<VersionLabel[]> {
+    return listLabels(this.#context, agentId);
+  }
+
+  /** A page of moves, newest first. */
+  listLabelMoves(input: ListLabelMovesInput): Promise<ListLabelMovesOutput> {
+    return listLabelMoves(this.#context, input);
+  }
+
+  /** What a label pointed at then, heaviest first; what is deleted since is left out. */
+  labelAt(agentId: string, label: string, at: Date): Promise<LabelledVersion[]> {
+    return labelAt(this.#context, { agentId, label, at });
+  }
+
+  /** Calls the listener after each such action of this process, under whatever actor. */
+  on<Type extends VersioningEventType>(type: Type, listener: VersioningListener<Type>): this {
+    this.#context.listeners.on(type, listener);
+    return this;
+  }
+
+  /** As {@link on}, once. */
+  once<Type extends VersioningEventType>(type: Type, listener: VersioningListener<Type>): this {
+    this.#context.listeners.once(type, listener);
+    return this;
+  }
+
+  /** Takes a listener away. */
+  off<Type extends VersioningEventType>(type: Type, listener: VersioningListener<Type>): this {
+    this.#context.listeners.off(type, listener);
+    return this;
+  }
+
+  /** A page of the feed of all processes' events. */
+  listEvents(input?: ListEventsInput): Promise<ListEventsOutput> {
+    return listEvents(this.#context, input);
+  }
+
+  /** Forgets events up to and including that one; returns how many. */
+  deleteEvents(input: { through: string }): Promise<number> {
+    return deleteEvents(this.#context, input);
+  }
+}
