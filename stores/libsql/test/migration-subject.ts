@@ -5,6 +5,7 @@ import { LocalDriver } from '../src/db/local-driver';
 import { LibSQLMigrationExecutor } from '../src/db/migrations';
 import { libsqlMigrator } from '../src/migrations';
 import { libsqlMigrationDialect } from '../src/migrations/dialect';
+import { LibSQLStore } from '../src/store';
 import { temporaryFolder } from './support/temporary-folder';
 
 /** Opens a file, and brings nothing into it. */
@@ -17,7 +18,10 @@ export function openFile(path: string, tablePrefix = ''): MigrationConnection {
     storeMigrator: () => libsqlMigrator(executor, tablePrefix),
     async dumpSchema() {
       const rows = await executor.query({
-        sql: `select type || ' ' || name as name, sql from sqlite_master where sql is not null order by name`,
+        sql: `select type || ' ' || name as name, sql
+          from sqlite_master
+          where sql is not null and name not like 'sqlite@_%' escape '@'
+          order by name`,
       });
       return rows.map(({ name, sql }) => `-- ${name}\n${sql};\n`).join('\n');
     },
@@ -29,6 +33,8 @@ export function openFile(path: string, tablePrefix = ''): MigrationConnection {
 export function libsqlSubject(tablePrefix: string): MigrationSubject {
   const folder = temporaryFolder();
   return {
+    openStore: (namespace) =>
+      new LibSQLStore({ id: namespace, url: `file:${join(folder, `${namespace}.db`)}`, tablePrefix }),
     name: tablePrefix ? `LibSQL with the prefix ${tablePrefix}` : 'LibSQL',
     open: async (namespace) => openFile(join(folder, `${namespace}.db`), tablePrefix),
     table: ({ dialect }, name) => `"${/^(mastra|agent_versions)/.test(name) ? dialect.tablePrefix : ''}${name}"`,

@@ -1,5 +1,11 @@
 /** What the schema itself refuses on LibSQL, whoever writes: versions change neither by update nor by replacement. */
-import { TABLE_AGENT_VERSION_HEADS, TABLE_AGENT_VERSION_LABEL_MOVES, TABLE_AGENT_VERSIONS } from '@agent-versions/core';
+import {
+  TABLE_AGENT_VERSION_DELETIONS,
+  TABLE_AGENT_VERSION_EVENTS,
+  TABLE_AGENT_VERSION_HEADS,
+  TABLE_AGENT_VERSION_LABEL_MOVES,
+  TABLE_AGENT_VERSIONS,
+} from '@agent-versions/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MigrationConnection } from '../../sql/test/migration-subject';
 import { openFile } from './migration-subject';
@@ -22,7 +28,7 @@ const insert = (change: Parameters<typeof version>[0] = {}, verb = 'insert') =>
 const rowsOf = (table: string) => connection.executor.query({ sql: `select * from ${table} order by 1, 2` });
 const heads = async () => {
   const rows = await rowsOf(TABLE_AGENT_VERSION_HEADS);
-  return rows.map((row) => Object.values(row));
+  return rows.map((row) => [row.agentId, row.lastNumber, row.headNumber, row.versionCount]);
 };
 
 beforeEach(async () => {
@@ -76,6 +82,80 @@ describe('a version', () => {
     await write(`delete from mastra_agent_version_labels`); // and its targets with it
     await write(deletion);
     expect(await rowsOf('mastra_agent_version_label_targets')).toEqual([]);
+  });
+});
+
+describe('a redaction', () => {
+  const redact = (change: string) =>
+    write(`update ${TABLE_AGENT_VERSIONS} set "snapshot" = '{}', "redactedAt" = '2026-01-02T00:00:00.000Z'${change}`);
+
+  beforeEach(() => insert({ id: 'v1', number: 1, key: 'k' }));
+
+  it('is the one change of a version, made once, and told', async () => {
+    const [before] = await rowsOf(TABLE_AGENT_VERSIONS);
+    await redact(`, "redactedBy" = 'who', "redactionReason" = null`);
+    const redactedAt = '2026-01-02T00:00:00.000Z';
+    expect(await rowsOf(TABLE_AGENT_VERSIONS)).toEqual([{ ...before, snapshot: '{}', redactedAt, redactedBy: 'who' }]);
+    const events = await rowsOf(TABLE_AGENT_VERSION_EVENTS);
+    expect(events.map(({ type }) => type)).toEqual(['version.created', 'version.redacted']);
+    expect(JSON.parse(String(events[1]?.payload))).toEqual({ versionId: 'v1', versionNumber: 1, redactedBy: 'who' });
+    await expect(redact('')).rejects.toMatchObject({ cause: { message: expect.stringContaining('immutable') } });
+  });
+
+  it.each([
+    ['the id', `, "id" = 'v2'`],
+    ['the number', ', "versionNumber" = 2'],
+    ['the author', `, "createdBy" = 'somebody'`],
+    ['the hash', `, "contentHash" = '${'0'.repeat(64)}'`],
+    ['the link', `, "chainHash" = '${'0'.repeat(64)}'`],
+    ['the row', ', rowid = 77'],
+    ['the snapshot to anything else', `, "snapshot" = '{"a":1}'`],
+  ])('does not take %s along', async (_, change) => {
+    await expect(redact(change)).rejects.toMatchObject({ cause: { message: expect.stringContaining('immutable') } });
+  });
+});
+
+describe('what is left of a deleted version', () => {
+  const columns = '"agentId", "versionNumber", "versionId", "contentHash", "createdAt", "deletedAt"';
+  const values = `('a', 1, 'v1', '${'f'.repeat(64)}', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')`;
+
+  it('is neither changed nor replaced', async () => {
+    const refused = { cause: { message: expect.stringContaining('immutable') } };
+    const into = (verb: string) => write(`${verb} into ${TABLE_AGENT_VERSION_DELETIONS} (${columns}) values ${values}`);
+    await into('insert');
+    await expect(into('replace')).rejects.toMatchObject(refused);
+    const update = `update ${TABLE_AGENT_VERSION_DELETIONS} set "deletedBy" = 'nobody'`;
+    await expect(write(update)).rejects.toMatchObject(refused);
+  });
+});
+
+describe('an event', () => {
+  it('is neither changed nor replaced, and its position never used again', async () => {
+    const refused = { cause: { message: expect.stringContaining('immutable') } };
+    await insert({ id: 'v1', number: 1 });
+    const replace = `replace into ${TABLE_AGENT_VERSION_EVENTS} values (1, 0, 'x', 'a', 't', '{}')`;
+    await expect(write(replace)).rejects.toMatchObject(refused);
+    const update = `update ${TABLE_AGENT_VERSION_EVENTS} set "type" = 'x'`;
+    await expect(write(update)).rejects.toMatchObject(refused);
+    await write(`delete from ${TABLE_AGENT_VERSION_EVENTS}`);
+    await insert({ id: 'v2', number: 2 });
+    expect(await rowsOf(TABLE_AGENT_VERSION_EVENTS)).toMatchObject([{ position: 2, type: 'version.created' }]);
+  });
+
+  it('holds what is there, whatever it looks like', async () => {
+    const author = `it''s "quoted" \\ \n 😀 \u2028`;
+    const columns = VERSION_COLUMNS.replace('"snapshot"', '"snapshot", "createdBy", "restoredFrom"');
+    await write(
+      `insert into ${TABLE_AGENT_VERSIONS} (${columns}) values ${version().replace(/\)$/, `, '${author}', 'v0')`)}`,
+    );
+    const [event] = await rowsOf(TABLE_AGENT_VERSION_EVENTS);
+    expect(event).toMatchObject({ type: 'version.restored', agentId: 'a' });
+    expect(JSON.parse(String(event?.payload))).toEqual({
+      versionId: 'v1',
+      versionNumber: 1,
+      restoredFrom: 'v0',
+      createdBy: author.replace(`''`, `'`),
+    });
   });
 });
 

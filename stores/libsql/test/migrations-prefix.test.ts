@@ -14,7 +14,9 @@ function connect(tablePrefix: string): MigrationConnection {
 }
 
 async function namesIn({ executor }: MigrationConnection): Promise<string[]> {
-  const rows = await executor.query({ sql: 'select name from sqlite_master where sql is not null order by name' });
+  const rows = await executor.query({
+    sql: `select name from sqlite_master where sql is not null and name not like 'sqlite@_%' escape '@' order by name`,
+  });
   return rows.map(({ name }) => String(name));
 }
 
@@ -39,7 +41,7 @@ describe('a table prefix', () => {
       { sql: 'create table mastra_agent_versions (id text primary key, snapshot text)' },
       { sql: `insert into mastra_agent_versions values ('1', '{}')` },
     ]);
-    expect(await connect('av_').storeMigrator().migrate()).toHaveLength(1);
+    expect(await connect('av_').storeMigrator().migrate()).toHaveLength(2);
     expect(await theirs.executor.query({ sql: 'select * from mastra_agent_versions' })).toEqual([
       { id: '1', snapshot: '{}' },
     ]);

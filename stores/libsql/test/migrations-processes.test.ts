@@ -25,7 +25,7 @@ it(`${PROCESSES} processes initialise a new file at once`, async () => {
 
   const connection = openFile(path);
   try {
-    expect((await ledgerOf(connection)).map(({ id }) => id)).toEqual(['001']);
+    expect((await ledgerOf(connection)).map(({ id }) => id)).toEqual(['001', '002']);
     expect(await connection.storeMigrator().validateMigrations()).toEqual({ isValid: true, errors: [], warnings: [] });
   } finally {
     await connection.close();

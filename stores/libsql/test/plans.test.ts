@@ -22,8 +22,22 @@ afterAll(async () => {
 });
 
 /** What a statement has made itself, a row or a page of them; everything else that is scanned is a table. */
-const DERIVED =
-  /^SCAN (CONSTANT ROW|\(subquery-\d+\)|json_each|active|clock|counted|first|head|held|highest|last|page)(?!\w)/;
+const DERIVED_NAMES = [
+  ...[
+    'CONSTANT ROW',
+    '\\(subquery-\\d+\\)',
+    'json_each',
+    'active',
+    'clock',
+    'counted',
+    'first',
+    'gone',
+    'head',
+    'held',
+  ],
+  ...['highest', 'item', 'keyed', 'last', 'move', 'n', 'named', 'o', 'once', 'page', 'taken', 'u'],
+];
+const DERIVED = new RegExp(`^SCAN (${DERIVED_NAMES.join('|')})(?!\\w)`);
 
 /** Counting all agents, and walking them in order, goes along an index from end to end. */
 const WALKS_AGENTS = /^SCAN (a|mastra_agents) USING (COVERING )?INDEX/;

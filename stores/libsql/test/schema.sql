@@ -1,3 +1,11 @@
+-- index mastra_agent_version_events_agent
+CREATE INDEX "mastra_agent_version_events_agent"
+    on "mastra_agent_version_events" ("agentId", "transactionId", "position");
+
+-- index mastra_agent_version_events_feed
+CREATE INDEX "mastra_agent_version_events_feed"
+    on "mastra_agent_version_events" ("transactionId", "position");
+
 -- index mastra_agent_version_label_moves_moved
 CREATE INDEX "mastra_agent_version_label_moves_moved"
     on "mastra_agent_version_label_moves" ("agentId", "movedAt", "revision", "id");
@@ -38,13 +46,39 @@ CREATE TABLE "agent_versions_migrations" (
           checksum text not null
         ) strict;
 
+-- table mastra_agent_version_deletions
+CREATE TABLE "mastra_agent_version_deletions" (
+    "agentId" text not null check (length(cast("agentId" as blob)) between 1 and 255),
+    "versionNumber" integer not null check ("versionNumber" >= 1),
+    "versionId" text not null check (length(cast("versionId" as blob)) between 1 and 255),
+    "contentHash" text not null check (length("contentHash") = 64),
+    "chainHash" text check (length("chainHash") = 64),
+    "changeMessage" text,
+    "createdBy" text,
+    "createdAt" text not null,
+    "deletedBy" text,
+    "reason" text,
+    "deletedAt" text not null,
+    primary key ("agentId", "versionNumber")
+  ) strict, without rowid;
+
+-- table mastra_agent_version_events
+CREATE TABLE "mastra_agent_version_events" (
+    "position" integer primary key autoincrement not null,
+    "transactionId" integer not null default 0,
+    "type" text not null,
+    "agentId" text not null check (length(cast("agentId" as blob)) between 1 and 255),
+    "at" text not null,
+    "payload" text not null
+  ) strict;
+
 -- table mastra_agent_version_heads
 CREATE TABLE "mastra_agent_version_heads" (
     "agentId" text primary key not null,
     "lastNumber" integer not null check ("lastNumber" >= 1),
     "headNumber" integer not null check ("headNumber" between 0 and "lastNumber"),
     "versionCount" integer not null check ("versionCount" between 0 and "lastNumber")
-  ) strict, without rowid;
+  , "chainHash" text check (length("chainHash") = 64), "floorNumber" integer not null default 0 check ("floorNumber" between 0 and "lastNumber"), "floorHash" text check (length("floorHash") = 64)) strict, without rowid;
 
 -- table mastra_agent_version_label_moves
 CREATE TABLE "mastra_agent_version_label_moves" (
@@ -94,7 +128,7 @@ CREATE TABLE "mastra_agent_versions" (
     "contentHash" text not null check (length("contentHash") = 64),
     "createdAt" text not null,
     "snapshot" text not null
-  ) strict;
+  , "chainHash" text check (length("chainHash") = 64), "redactedAt" text, "redactedBy" text, "redactionReason" text) strict;
 
 -- table mastra_agents
 CREATE TABLE "mastra_agents" (
@@ -104,7 +138,40 @@ CREATE TABLE "mastra_agents" (
     "createdAt" text not null,
     "updatedAt" text not null,
     "config" text not null
-  ) strict;
+  , "versionNumber" integer check ("versionNumber" >= 1), "activeRevision" integer not null default 0 check ("activeRevision" >= 0)) strict;
+
+-- trigger mastra_agent_version_deletions_frozen
+CREATE TRIGGER "mastra_agent_version_deletions_frozen"
+    before update on "mastra_agent_version_deletions"
+    begin
+      select raise(abort, 'deletions are immutable: update refused');
+    end;
+
+-- trigger mastra_agent_version_deletions_not_replaced
+CREATE TRIGGER "mastra_agent_version_deletions_not_replaced"
+    before insert on "mastra_agent_version_deletions"
+    when exists (
+      select 1 from "mastra_agent_version_deletions"
+      where "agentId" = new."agentId" and "versionNumber" = new."versionNumber"
+    )
+    begin
+      select raise(abort, 'UNIQUE constraint failed: deletions are immutable, none is ever replaced');
+    end;
+
+-- trigger mastra_agent_version_events_frozen
+CREATE TRIGGER "mastra_agent_version_events_frozen"
+    before update on "mastra_agent_version_events"
+    begin
+      select raise(abort, 'events are immutable: update refused');
+    end;
+
+-- trigger mastra_agent_version_events_not_replaced
+CREATE TRIGGER "mastra_agent_version_events_not_replaced"
+    before insert on "mastra_agent_version_events"
+    when exists (select 1 from "mastra_agent_version_events" where "position" = new."position")
+    begin
+      select raise(abort, 'UNIQUE constraint failed: events are immutable, none is ever replaced');
+    end;
 
 -- trigger mastra_agent_version_label_moves_frozen
 CREATE TRIGGER "mastra_agent_version_label_moves_frozen"
@@ -125,6 +192,26 @@ CREATE TRIGGER "mastra_agent_version_label_moves_not_replaced"
       select raise(abort, 'UNIQUE constraint failed: label moves are immutable, none is ever replaced');
     end;
 
+-- trigger mastra_agent_version_label_moves_tell_moved
+CREATE TRIGGER "mastra_agent_version_label_moves_tell_moved"
+    after insert on "mastra_agent_version_label_moves"
+    begin
+      insert into "mastra_agent_version_events" ("type", "agentId", "at", "payload")
+      values (
+        'label.moved',
+        new."agentId",
+        strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
+        json_patch('{}', json_object(
+          'label', new."label",
+          'revision', new."revision",
+          'from', json(new."fromTargets"),
+          'to', json(new."toTargets"),
+          'movedBy', new."movedBy",
+          'reason', new."reason"
+        ))
+      );
+    end;
+
 -- trigger mastra_agent_versions_deleted
 CREATE TRIGGER "mastra_agent_versions_deleted"
     after delete on "mastra_agent_versions"
@@ -140,6 +227,10 @@ CREATE TRIGGER "mastra_agent_versions_deleted"
 -- trigger mastra_agent_versions_frozen
 CREATE TRIGGER "mastra_agent_versions_frozen"
     before update on "mastra_agent_versions"
+    when old."redactedAt" is not null
+      or new."redactedAt" is null
+      or new."snapshot" is not '{}'
+      or (old."rowid", old."id", old."agentId", old."versionNumber", old."name", old."changedFields", old."changeMessage", old."createdBy", old."restoredFrom", old."idempotencyKey", old."contentHash", old."createdAt", old."chainHash") is not (new."rowid", new."id", new."agentId", new."versionNumber", new."name", new."changedFields", new."changeMessage", new."createdBy", new."restoredFrom", new."idempotencyKey", new."contentHash", new."createdAt", new."chainHash")
     begin
       select raise(abort, 'versions are immutable: update refused');
     end;
@@ -148,12 +239,15 @@ CREATE TRIGGER "mastra_agent_versions_frozen"
 CREATE TRIGGER "mastra_agent_versions_inserted"
     after insert on "mastra_agent_versions"
     begin
-      insert into "mastra_agent_version_heads" ("agentId", "lastNumber", "headNumber", "versionCount")
-      values (new."agentId", new."versionNumber", new."versionNumber", 1)
+      insert into "mastra_agent_version_heads" (
+        "agentId", "lastNumber", "headNumber", "versionCount", "chainHash"
+      )
+      values (new."agentId", new."versionNumber", new."versionNumber", 1, new."chainHash")
       on conflict ("agentId") do update set
         "lastNumber" = max("lastNumber", excluded."lastNumber"),
         "headNumber" = max("headNumber", excluded."headNumber"),
-        "versionCount" = "versionCount" + 1;
+        "versionCount" = "versionCount" + 1,
+        "chainHash" = iif(excluded."lastNumber" > "lastNumber", excluded."chainHash", "chainHash");
     end;
 
 -- trigger mastra_agent_versions_not_replaced
@@ -170,4 +264,40 @@ CREATE TRIGGER "mastra_agent_versions_not_replaced"
       )
     begin
       select raise(abort, 'UNIQUE constraint failed: versions are immutable, none is ever replaced');
+    end;
+
+-- trigger mastra_agent_versions_tell_created
+CREATE TRIGGER "mastra_agent_versions_tell_created"
+    after insert on "mastra_agent_versions"
+    begin
+      insert into "mastra_agent_version_events" ("type", "agentId", "at", "payload")
+      values (
+        iif(new."restoredFrom" is null, 'version.created', 'version.restored'),
+        new."agentId",
+        strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
+        json_patch('{}', json_object(
+          'versionId', new."id",
+          'versionNumber', new."versionNumber",
+          'restoredFrom', new."restoredFrom",
+          'createdBy', new."createdBy"
+        ))
+      );
+    end;
+
+-- trigger mastra_agent_versions_tell_redacted
+CREATE TRIGGER "mastra_agent_versions_tell_redacted"
+    after update on "mastra_agent_versions"
+    begin
+      insert into "mastra_agent_version_events" ("type", "agentId", "at", "payload")
+      values (
+        'version.redacted',
+        new."agentId",
+        strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
+        json_patch('{}', json_object(
+          'versionId', new."id",
+          'versionNumber', new."versionNumber",
+          'redactedBy', new."redactedBy",
+          'reason', new."redactionReason"
+        ))
+      );
     end;

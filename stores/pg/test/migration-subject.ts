@@ -7,6 +7,7 @@ import { resolveOptions } from '../src/db/options';
 import { PgPool } from '../src/db/pool';
 import { pgMigrator } from '../src/migrations';
 import { pgMigrationDialect } from '../src/migrations/dialect';
+import { PostgresStore } from '../src/store';
 import { dumpSchema } from './dump-schema';
 
 /** Opens a pool of two connections on a schema, and brings nothing into it. */
@@ -34,6 +35,8 @@ export function pgSubject(): MigrationSubject {
   return {
     name: 'Postgres',
     open: async (namespace) => openSchema(schemaOf(namespace)),
+    openStore: (namespace) =>
+      new PostgresStore({ id: namespace, connectionString: postgresUrl(), schema: schemaOf(namespace) }),
     table: ({ dialect }, name) => `${dialect.ledger.split('.')[0]}."${name}"`,
     async tables({ executor, dialect }) {
       const schema = dialect.ledger.split('.')[0]?.replaceAll('"', '') ?? '';

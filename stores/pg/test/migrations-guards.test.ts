@@ -30,7 +30,7 @@ async function append(on: Client, input: { id: string; agentId?: string; key?: s
 
 async function heads(): Promise<unknown[]> {
   const { rows } = await client.query('select * from mastra_agent_version_heads order by "agentId"');
-  return rows.map((row) => Object.values(row));
+  return rows.map((row) => [row.agentId, row.lastNumber, row.headNumber, row.versionCount]);
 }
 
 async function connect(): Promise<Client> {
@@ -62,6 +62,8 @@ afterEach(async () => {
   await client.query('delete from mastra_agent_versions');
   await client.query('delete from mastra_agent_version_heads');
   await client.query('delete from mastra_agent_version_label_moves');
+  await client.query('delete from mastra_agent_version_deletions');
+  await client.query('delete from mastra_agent_version_events');
 });
 
 describe('a version', () => {
@@ -97,6 +99,65 @@ describe('a version', () => {
     await expect(client.query(deletion)).rejects.toMatchObject({ code: expect.stringMatching(/^2350?(3|1)$|^23001$/) });
     await client.query('delete from mastra_agent_version_labels'); // and its targets with it
     expect((await client.query(deletion)).rowCount).toBe(1);
+  });
+});
+
+describe('a redaction', () => {
+  const redact = (change: string, snapshot = '{}') =>
+    client.query(`update mastra_agent_versions set "snapshot" = '${snapshot}', "redactedAt" = '2026-01-02Z'${change}`);
+  const refused = { code: '23000', message: 'mastra_agent_versions is append-only: update refused' };
+
+  beforeEach(() => append(client, { id: 'v1', key: 'k' }));
+
+  it('is the one change of a version, made once, and told', async () => {
+    const read = async () => (await client.query('select * from mastra_agent_versions')).rows;
+    const [before] = await read();
+    await redact(`, "redactedBy" = 'who', "redactionReason" = null`);
+    const redacted = { redactedAt: new Date('2026-01-02'), redactedBy: 'who' };
+    expect(await read()).toEqual([{ ...before, snapshot: {}, ...redacted }]);
+    const { rows } = await client.query(
+      'select "type", "payload" from mastra_agent_version_events order by "position"',
+    );
+    expect(rows.map(({ type }) => type)).toEqual(['version.created', 'version.redacted']);
+    expect(rows[1].payload).toEqual({ versionId: 'v1', versionNumber: before.versionNumber, redactedBy: 'who' });
+    await expect(redact('')).rejects.toMatchObject(refused);
+  });
+
+  it.each([
+    ['the id', `, "id" = 'v2'`],
+    ['the number', ', "versionNumber" = 77'],
+    ['the author', `, "createdBy" = 'somebody'`],
+    ['the hash', `, "contentHash" = '${'0'.repeat(64)}'`],
+    ['the link', `, "chainHash" = '${'0'.repeat(64)}'`],
+  ])('does not take %s along', async (_, change) => {
+    await expect(redact(change)).rejects.toMatchObject(refused);
+    await expect(redact('', '{"a": 1}')).rejects.toMatchObject(refused);
+  });
+});
+
+describe('what is left of a deleted version, and an event', () => {
+  it('are never changed', async () => {
+    const values = `'a', 1, 'v1', '${HASH}', null, null, null, now(), null, null, now()`;
+    await client.query(`insert into mastra_agent_version_deletions values (${values})`);
+    await append(client, { id: 'v1' });
+    for (const table of ['mastra_agent_version_deletions', 'mastra_agent_version_events']) {
+      const message = `${table} is append-only: update refused`;
+      const update = client.query(`update ${table} set "agentId" = 'x'`);
+      await expect(update).rejects.toMatchObject({ code: '23000', message });
+    }
+  });
+
+  it('tells the versions of one statement in the order of their numbers', async () => {
+    const rows = [3, 1, 2].map((n) => `('v${n}', 'a', ${n}, '${HASH}', '1999-01-01Z', '{}')`);
+    const into =
+      'insert into mastra_agent_versions ("id", "agentId", "versionNumber", "contentHash", "createdAt", "snapshot")';
+    await client.query(`${into} values ${rows.join()}`);
+    const events = await client.query(
+      `select "payload", "transactionId", "at" > now() - interval '1 minute' as "isNews"
+        from mastra_agent_version_events order by "position"`,
+    );
+    expect(events.rows.map(({ payload, isNews }) => isNews && payload.versionNumber)).toEqual([1, 2, 3]);
+    expect(new Set(events.rows.map(({ transactionId }) => transactionId)).size).toBe(1);
   });
 });
 

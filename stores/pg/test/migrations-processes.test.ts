@@ -27,7 +27,7 @@ it(`${PROCESSES} processes initialise a new schema at once`, async () => {
 
   const connection = openSchema(schema);
   try {
-    expect((await ledgerOf(connection)).map(({ id }) => id)).toEqual(['001']);
+    expect((await ledgerOf(connection)).map(({ id }) => id)).toEqual(['001', '002']);
     expect(await connection.storeMigrator().validateMigrations()).toEqual({ isValid: true, errors: [], warnings: [] });
   } finally {
     await connection.close();

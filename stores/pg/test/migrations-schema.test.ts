@@ -30,7 +30,13 @@ describe('the schema', () => {
         where n.nspname = $1 and c.relkind = 'r' and starts_with(c.relname::text, 'mastra_')
         order by c.relname, a.attnum`,
     );
-    const types = { text: 'text', integer: 'integer', timestamp: 'timestamp(3) with time zone', jsonb: 'jsonb' };
+    const types = {
+      text: 'text',
+      integer: 'integer',
+      bigint: 'bigint',
+      timestamp: 'timestamp(3) with time zone',
+      jsonb: 'jsonb',
+    };
     expect(rows).toEqual(expectedColumns(types));
   });
 
@@ -89,6 +95,7 @@ describe('the list of migrations', () => {
     const rows = await ledgerOf(connection);
     expect(rows.map(({ id, checksum }) => [id, checksum])).toEqual([
       ['001', 'd91729912b96f288886b748367ca3340b84735fb207ef708b64e4ba69356a43d'],
+      ['002', '1213af2b8eb10e237857c8d72e01e012c66bdebab845bc89ac6a11764ce06b8f'],
     ]);
   });
 

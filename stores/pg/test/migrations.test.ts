@@ -1,8 +1,10 @@
 /** Migrations on Postgres: applied whole or not at all, by one of many, and never over somebody else's tables. */
 import { describeMigrations } from '../../sql/test/migration-suite';
 import { describeNamespaces } from '../../sql/test/namespace-suite';
+import { describeUpgrades } from '../../sql/test/upgrade-suite';
 import { pgSubject } from './migration-subject';
 
 const subject = pgSubject();
 describeMigrations(subject);
 describeNamespaces(subject);
+describeUpgrades(subject);

@@ -87,7 +87,9 @@ export class RowReader {
   }
 }
 
-const OPTIONAL_TEXTS = ['name', 'changeMessage', 'createdBy', 'restoredFrom', 'idempotencyKey'] as const;
+const OPTIONAL_TEXTS = ['name', 'changeMessage', 'createdBy', 'restoredFrom', 'idempotencyKey', 'chainHash'] as const;
+
+const REDACTION_TEXTS = ['redactedBy', 'redactionReason'] as const;
 
 /** A version without its snapshot. */
 export function readVersionSummary(dialect: Dialect, row: SqlRow): AgentVersionSummary {
@@ -111,6 +113,10 @@ function readSummary(reader: RowReader, row: SqlRow): AgentVersionSummary {
   };
   for (const column of OPTIONAL_TEXTS) if (row[column] != null) summary[column] = reader.text(column);
   if (row.changedFields != null) summary.changedFields = reader.optionalArray<string>('changedFields');
+  if (row.redactedAt != null) {
+    summary.redactedAt = reader.time('redactedAt');
+    for (const column of REDACTION_TEXTS) if (row[column] != null) summary[column] = reader.text(column);
+  }
   return summary;
 }
 
@@ -120,6 +126,7 @@ export function readAgentRecord(dialect: Dialect, row: SqlRow): AgentRecord {
   return present({
     id: reader.text('id'),
     activeVersionId: reader.optionalText('activeVersionId'),
+    versionNumber: row.versionNumber == null ? undefined : reader.integer('versionNumber'),
     revision: reader.integer('revision'),
     createdAt: reader.time('createdAt'),
     updatedAt: reader.time('updatedAt'),

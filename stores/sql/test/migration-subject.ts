@@ -1,5 +1,5 @@
 /** What the shared migration tests need of a store: connections to namespaces that nobody else uses. */
-import { type Migration, Migrator } from '@agent-versions/core';
+import { type MastraStorage, type Migration, Migrator } from '@agent-versions/core';
 import type { SqlRow } from '../src/database';
 import { type MigrationDialect, type MigrationExecutor, SqlMigrationDatabase } from '../src/migration-database';
 
@@ -20,6 +20,8 @@ export interface MigrationSubject {
   readonly name: string;
   /** Opens a connection; the same `namespace` is the same file or schema, and a new one holds nothing. */
   open(namespace: string): Promise<MigrationConnection>;
+  /** A store on a namespace. */
+  openStore(namespace: string): MastraStorage;
   /** A table of that name, quoted, with the connection's schema or prefix. */
   table(connection: MigrationConnection, name: string): string;
   /** The names of all tables and views of the namespace, in order. */

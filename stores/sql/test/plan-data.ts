@@ -1,5 +1,6 @@
 /** Ten thousand rows in every table, for the tests that look at a database's plans. */
 import {
+  TABLE_AGENT_VERSION_DELETIONS,
   TABLE_AGENT_VERSION_HEADS,
   TABLE_AGENT_VERSION_LABEL_MOVES,
   TABLE_AGENT_VERSION_LABEL_TARGETS,
@@ -16,17 +17,18 @@ const ROWS = raw(`
 const VERSION_ID = raw(`'version-' || "agent" || '-' || "number"`);
 const AGENT_ID = raw(`'agent-' || "agent"`);
 
-/** The statements that fill a new schema: 100 agents with 100 versions and labels each, and 9,900 without. */
+/** The statements that fill a new schema: 100 agents with 100 versions, deletions and labels each, and 9,900 without. */
 export function planData(dialect: Dialect): Sql[] {
   const { now } = dialect;
   const config = dialect.json(JSON.stringify({ instructions: 'Answer briefly. '.repeat(60) }));
+  const hash = '0'.repeat(64);
   const into = (table: Parameters<Dialect['table']>[0], columns: string) =>
     sql`insert into ${dialect.table(table)} (${raw(columns)}) ${ROWS}`;
   return [
     sql`${into(TABLE_AGENTS, '"id", "revision", "createdAt", "updatedAt", "config"')}
       select 'agent-' || "row", 1, ${now}, ${now}, ${config} from numbered`,
     sql`${into(TABLE_AGENT_VERSIONS, '"id", "agentId", "versionNumber", "contentHash", "createdAt", "snapshot"')}
-      select ${VERSION_ID}, ${AGENT_ID}, "number", ${'0'.repeat(64)}, ${now}, ${config}
+      select ${VERSION_ID}, ${AGENT_ID}, "number", ${hash}, ${now}, ${config}
       from numbered`,
     sql`${into(TABLE_AGENT_VERSION_HEADS, '"agentId", "lastNumber", "headNumber", "versionCount"')}
       select 'agent-' || "row", 100, 100, 100 from numbered
@@ -38,6 +40,9 @@ export function planData(dialect: Dialect): Sql[] {
       select ${AGENT_ID}, 'label-' || "number", ${VERSION_ID}, 10000 from numbered`,
     sql`${into(TABLE_AGENT_VERSION_LABEL_MOVES, '"id", "agentId", "label", "revision", "toTargets", "movedAt"')}
       select 'move-' || "agent" || '-' || "number", ${AGENT_ID}, 'label-' || "number", 1, ${dialect.json('[]')}, ${now}
+      from numbered`,
+    sql`${into(TABLE_AGENT_VERSION_DELETIONS, '"agentId", "versionNumber", "versionId", "contentHash", "createdAt", "deletedAt"')}
+      select ${AGENT_ID}, "number" + 100, 'gone-' || "row", ${hash}, ${now}, ${now}
       from numbered`,
   ];
 }

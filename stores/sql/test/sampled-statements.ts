@@ -4,6 +4,7 @@ import type { Dialect } from '../src/dialect';
 import * as agents from '../src/statements/agents';
 import * as labels from '../src/statements/labels';
 import * as versions from '../src/statements/versions';
+import { sampledHistoryStatements } from './sampled-history-statements';
 
 /** The agent, version and label that the tests' data must hold. */
 export const SAMPLE = { agentId: 'agent-50', versionId: 'version-50-50', label: 'label-50' } as const;
@@ -12,7 +13,7 @@ const move: labels.NewLabelMove = {
   ...SAMPLE,
   id: 'move-50-50',
   expected: 1,
-  to: '[]',
+  to: [{ versionId: SAMPLE.versionId, weight: 10_000 }],
   movedBy: null,
   reason: null,
 };
@@ -29,9 +30,14 @@ const newVersion = {
   restoredFrom: null,
   idempotencyKey: 'key-new',
   contentHash: '0'.repeat(64),
+  entryHash: '0'.repeat(64),
   createdAt: null,
   snapshot: '{}',
+  record: null,
 };
+
+/** What an append goes on from, where it must be told. */
+const place = { versionNumber: 101, previous: null, chainHash: '0'.repeat(64), createdAt: new Date(0) };
 
 /** All statements, by name. */
 export function sampledStatements(dialect: Dialect): Record<string, Sql> {
@@ -40,7 +46,11 @@ export function sampledStatements(dialect: Dialect): Record<string, Sql> {
   const lock = dialect.lockHead(versions.agentOfVersion(dialect, versionId));
   return {
     ...(lock ? { lockHead: lock } : {}),
-    appendVersion: dialect.appendVersion(newVersion),
+    appendVersion: dialect.appendVersion(newVersion, { place, strict: false }),
+    'appendVersion, with others after it': dialect.appendVersion(newVersion, { place, strict: true }),
+    'appendVersion, with the record': dialect.appendVersion({ ...newVersion, record: 1 }, { place, strict: false }),
+    'appendVersion, with a new record': dialect.appendVersion({ ...newVersion, record: 0 }, { place, strict: false }),
+    selectAppendHead: versions.selectAppendHead(dialect, agentId),
     selectAppendObstacles: versions.selectAppendObstacles(dialect, { agentId, id: versionId, idempotencyKey: 'key' }),
     selectVersion: versions.selectVersion(dialect, versionId),
     selectVersions: versions.selectVersions(dialect, [versionId, 'version-1-1']),
@@ -75,21 +85,22 @@ export function sampledStatements(dialect: Dialect): Record<string, Sql> {
       field: 'createdAt',
       direction: 'DESC',
     }),
-    deleteVersion: versions.deleteVersion(dialect, versionId),
-    deleteAgentVersions: versions.deleteAgentVersions(dialect, agentId),
+    ...sampledHistoryStatements(dialect, SAMPLE),
     insertLabelMove: labels.insertLabelMove(dialect, move),
     upsertLabel: labels.upsertLabel(dialect, move.id),
     deleteLabelTargets: labels.deleteLabelTargets(dialect, move),
-    insertLabelTarget: labels.insertLabelTarget(dialect, move),
+    insertLabelTargets: labels.insertLabelTargets(dialect, move.id),
     deleteLabel: labels.deleteLabel(dialect, move),
-    projectActiveVersion: labels.projectActiveVersion(dialect, move),
+    followActiveLabel: agents.followActiveLabel(dialect, agentId),
+    setActiveVersion: agents.setActiveVersion(dialect, { id: agentId, versionId, revision: 2 }),
     'selectLabels, all': labels.selectLabels(dialect, { agentId }),
     'selectLabels, one': labels.selectLabels(dialect, { agentId, label }),
     'selectHoldingLabels, of a version': labels.selectHoldingLabels(dialect, { versionId }),
     'selectHoldingLabels, of an agent': labels.selectHoldingLabels(dialect, { agentId }),
     'selectLabelMoves, all': labels.selectLabelMoves(dialect, { agentId, offset: 0, limit: 20 }),
     'selectLabelMoves, of a label': labels.selectLabelMoves(dialect, { agentId, label, offset: 0, limit: 20 }),
-    insertAgent: agents.insertAgent(dialect, { id: 'agent-new', config: '{}' }),
+    insertAgent: agents.insertAgent(dialect, { id: 'agent-new', config: '{}', versionNumber: null, at: null }),
+    saveConfig: agents.saveConfig(dialect, { id: agentId, config: '{}', versionNumber: 1, at: null, revision: 1 }),
     selectAgent: agents.selectAgent(dialect, agentId),
     updateAgent: agents.updateAgent(dialect, { id: agentId, revision: 1, config: '{}' }),
     deleteAgent: agents.deleteAgent(dialect, { id: agentId, expected: 1 }),

@@ -49,16 +49,19 @@ export class ClientDriver implements Driver {
 
   /** {@inheritDoc Driver.read} */
   read(statement: Statement): Promise<SqlRow[]> {
-    const bound = toInStatement(statement);
-    const run = async (client: Client) => (await client.execute(bound)).rows;
-    return this.#track(this.#run({ run, commits: false }));
+    return this.#track(this.#run(toRead(statement)));
   }
 
   /** {@inheritDoc Driver.write} */
   write(statements: readonly Statement[]): Promise<SqlRow[][]> {
-    const batch = statements.map(toInStatement);
-    const run = async (client: Client) => (await client.batch(batch, 'write')).map(({ rows }) => rows);
-    return this.#track(this.#enqueue({ run, commits: true }));
+    return this.#track(this.#enqueue(toBatch(statements)));
+  }
+
+  /** {@inheritDoc Driver.writeAfter} Others may write between the two: no transaction is held open meanwhile. */
+  writeAfter(statement: Statement, next: (rows: SqlRow[]) => readonly Statement[]): Promise<SqlRow[][]> {
+    const since = performance.now();
+    const run = async () => this.#run(toBatch(next(await this.#run(toRead(statement), since))), since);
+    return this.#track(this.#writes.run(run));
   }
 
   /** {@inheritDoc Driver.runOneByOne} */
@@ -141,6 +144,16 @@ export class ClientDriver implements Driver {
     if (this.#options.durability === 'full') await makeDurable(client);
     this.#isDurable = true;
   }
+}
+
+function toRead(statement: Statement): Work<SqlRow[]> {
+  const bound = toInStatement(statement);
+  return { run: async (client) => (await client.execute(bound)).rows, commits: false };
+}
+
+function toBatch(statements: readonly Statement[]): Work<SqlRow[][]> {
+  const batch = statements.map(toInStatement);
+  return { run: async (client) => (await client.batch(batch, 'write')).map(({ rows }) => rows), commits: true };
 }
 
 function toInStatement({ sql, values }: Statement): InStatement {

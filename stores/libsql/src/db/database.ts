@@ -44,25 +44,18 @@ export class LibSQLDatabase implements SqlDatabase {
   }
 
   /** {@inheritDoc SqlDatabase.read} */
-  async read(query: Sql): Promise<SqlRow[]> {
-    if (!this.#initialised) await this.#initOnFirstUse();
-    this.#assertOpen();
-    try {
-      return await this.#driver.read(query);
-    } catch (error) {
-      throw mapStatementError(error, this.#target);
-    }
+  read(query: Sql): Promise<SqlRow[]> {
+    return this.#call(() => this.#driver.read(query));
   }
 
   /** {@inheritDoc SqlDatabase.write} */
-  async write(...queries: Sql[]): Promise<SqlRow[][]> {
-    if (!this.#initialised) await this.#initOnFirstUse();
-    this.#assertOpen();
-    try {
-      return await this.#driver.write(queries);
-    } catch (error) {
-      throw mapStatementError(error, this.#target);
-    }
+  write(...queries: Sql[]): Promise<SqlRow[][]> {
+    return this.#call(() => this.#driver.write(queries));
+  }
+
+  /** {@inheritDoc SqlDatabase.writeAfter} */
+  writeAfter(query: Sql, next: (rows: SqlRow[]) => readonly Sql[]): Promise<SqlRow[][]> {
+    return this.#call(() => this.#driver.writeAfter(query, next));
   }
 
   /** The migration engine on this database, for those who want to look or to go back. It migrates nothing by itself. */
@@ -74,6 +67,16 @@ export class LibSQLDatabase implements SqlDatabase {
   close(): Promise<void> {
     this.#closing ??= this.#driver.close();
     return this.#closing;
+  }
+
+  async #call<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.#initialised) await this.#initOnFirstUse();
+    this.#assertOpen();
+    try {
+      return await work();
+    } catch (error) {
+      throw mapStatementError(error, this.#target);
+    }
   }
 
   async #initOnFirstUse(): Promise<void> {

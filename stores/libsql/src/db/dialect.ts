@@ -1,13 +1,17 @@
 /** How SQLite spells what the shared statements leave open. */
-import { TABLE_AGENT_VERSION_HEADS, TABLE_AGENT_VERSIONS, type TABLE_NAMES } from '@agent-versions/core';
-import type { Dialect, NewVersionRow } from '@agent-versions/sql';
-import sql, { raw, type Sql } from 'sql-template-tag';
+import { TABLE_AGENT_VERSION_HEADS, TABLE_AGENT_VERSIONS, TABLE_AGENTS, type TABLE_NAMES } from '@agent-versions/core';
+import type { AppendOptions, AppendPlace, Dialect, NewVersionRow } from '@agent-versions/sql';
+import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 
 /** JSON is canonical text here, a time ISO 8601 text in UTC with milliseconds. */
 export class SqliteDialect implements Dialect {
   readonly name = 'sqlite';
   readonly now: Sql = raw(`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`);
-  /** One write at a time is SQLite's own rule. */
+  /** None: a write has the whole database to itself, so events are committed in the order of their positions. */
+  readonly settledEvents = null;
+  /** By a trigger. */
+  readonly headFollowsInserts = true;
+  readonly makesLinks = false;
   readonly #tables = new Map<TABLE_NAMES, Sql>();
   readonly #tablePrefix: string;
 
@@ -40,22 +44,39 @@ export class SqliteDialect implements Dialect {
     return sql`select value from json_each(${JSON.stringify(values)})`;
   }
 
+  /** The text itself: both are kept as text. */
+  typed(text: Sql): Sql {
+    return text;
+  }
+
+  /** {@inheritDoc Dialect.items} */
+  items(array: Sql): Sql {
+    return sql`json_each(${array}) as item`;
+  }
+
   /** None: a write has the whole database to itself from its start. */
   lockHead(): null {
     return null;
   }
 
+  /** None, likewise. */
+  lockAgent(): null {
+    return null;
+  }
+
   /** {@inheritDoc Dialect.appendVersion} A trigger brings the head row along. */
-  appendVersion(row: NewVersionRow): Sql {
+  appendVersion(row: NewVersionRow, { place, strict }: AppendOptions): Sql {
+    if (!place) throw new TypeError('SQLite cannot hash: an append needs a place');
+    const holds = this.#holds(row, place);
     return sql`
       insert into ${this.table(TABLE_AGENT_VERSIONS)} (
         "id", "agentId", "versionNumber", "name", "changedFields", "changeMessage", "createdBy", "restoredFrom",
-        "idempotencyKey", "contentHash", "createdAt", "snapshot"
+        "idempotencyKey", "contentHash", "createdAt", "chainHash", "snapshot"
       )
       select
         ${row.id},
         ${row.agentId},
-        coalesce(head."lastNumber", 0) + 1,
+        ${strict ? sql`iif(${holds}, ${place.versionNumber}, null)` : place.versionNumber},
         ${row.name},
         ${this.json(row.changedFields)},
         ${row.changeMessage},
@@ -63,14 +84,29 @@ export class SqliteDialect implements Dialect {
         ${row.restoredFrom},
         ${row.idempotencyKey},
         ${row.contentHash},
-        coalesce(${this.time(row.createdAt)}, ${this.now}),
+        ${this.time(place.createdAt)},
+        ${place.chainHash},
         ${this.json(row.snapshot)}
       from (select 1)
       left join ${this.table(TABLE_AGENT_VERSION_HEADS)} head on head."agentId" = ${row.agentId}
-      where coalesce(head."headNumber", 0) = coalesce(cast(${row.expected} as integer), head."headNumber", 0)
-        and coalesce(head."lastNumber", 0) + 1
-          = coalesce(cast(${row.versionNumber} as integer), head."lastNumber" + 1, 1)
-      returning "versionNumber", "createdAt"`;
+      ${strict ? empty : sql`where ${holds}`}
+      returning "versionNumber", "createdAt", "chainHash"`;
+  }
+
+  /** Whether the head is the one that the place was made from, and all is as the row expects. */
+  #holds(row: NewVersionRow, place: AppendPlace): Sql {
+    const { agentId, expected, versionNumber, record } = row;
+    const conditions = [
+      sql`coalesce(head."lastNumber", 0) = ${place.versionNumber - 1}`,
+      sql`head."chainHash" is ${place.previous}`,
+      sql`coalesce(head."headNumber", 0) = coalesce(cast(${expected} as integer), head."headNumber", 0)`,
+      sql`${place.versionNumber} = coalesce(cast(${versionNumber} as integer), ${place.versionNumber})`,
+    ];
+    if (record !== null) {
+      const revision = sql`select a."revision" from ${this.table(TABLE_AGENTS)} a where a."id" = ${agentId}`;
+      conditions.push(sql`coalesce((${revision}), 0) = ${record}`);
+    }
+    return join(conditions, '\n        and ');
   }
 
   /** {@inheritDoc Dialect.readJson} */

@@ -18,6 +18,9 @@ export interface Driver {
   /** Runs statements in order in one writing transaction, and returns the rows of each. */
   write(statements: readonly Statement[]): Promise<SqlRow[][]>;
 
+  /** As `write`, with what `next` makes of a statement's rows; no other write of this driver comes between the two. */
+  writeAfter(statement: Statement, next: (rows: SqlRow[]) => readonly Statement[]): Promise<SqlRow[][]>;
+
   /** Runs statements in order on one connection, each committed by itself; then `after`, also when one has failed. */
   runOneByOne(statements: readonly string[], after: readonly string[]): Promise<void>;
 

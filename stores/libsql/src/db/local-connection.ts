@@ -71,20 +71,12 @@ export class LocalConnection {
 
   /** Runs statements in a transaction that holds the write lock from its start. */
   transact(statements: readonly Statement[]): SqlRow[][] {
-    // `exec` ends its statement whatever comes of it. One that is kept or forgotten after SQLITE_BUSY stays half done.
-    this.#db.exec('begin immediate');
-    let committing = false;
-    try {
-      const results = statements.map((statement) => this.all(statement));
-      committing = true;
-      this.#db.exec('commit');
-      return results;
-    } catch (error) {
-      this.#rollBack();
-      const context = { target: this.#path, remote: false, committing };
-      const mapped = committing ? mapDriverError(error, context) : error;
-      throw mapped instanceof OutcomeUnknownError ? mapped : error;
-    }
+    return this.#inTransaction(() => statements.map((statement) => this.all(statement)));
+  }
+
+  /** As {@link LocalConnection.transact}, with what `next` makes of a statement's rows. */
+  transactAfter(statement: Statement, next: (rows: SqlRow[]) => readonly Statement[]): SqlRow[][] {
+    return this.#inTransaction(() => next(this.all(statement)).map((following) => this.all(following)));
   }
 
   /** Runs statements in order, each committed by itself; then `after`, also when one has failed. */
@@ -106,6 +98,23 @@ export class LocalConnection {
       // somebody still reads or writes: the log stays beside the file, as safe as the file
     }
     this.#db.close();
+  }
+
+  #inTransaction<T>(work: () => T): T {
+    // `exec` ends its statement whatever comes of it. One that is kept or forgotten after SQLITE_BUSY stays half done.
+    this.#db.exec('begin immediate');
+    let committing = false;
+    try {
+      const result = work();
+      committing = true;
+      this.#db.exec('commit');
+      return result;
+    } catch (error) {
+      this.#rollBack();
+      const context = { target: this.#path, remote: false, committing };
+      const mapped = committing ? mapDriverError(error, context) : error;
+      throw mapped instanceof OutcomeUnknownError ? mapped : error;
+    }
   }
 
   #prepareFile(durability: Durability): void {

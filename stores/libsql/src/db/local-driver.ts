@@ -42,6 +42,11 @@ export class LocalDriver implements Driver {
     return this.#enqueue((connection) => connection.transact(statements));
   }
 
+  /** {@inheritDoc Driver.writeAfter} Here all of it is one transaction. */
+  writeAfter(statement: Statement, next: (rows: SqlRow[]) => readonly Statement[]): Promise<SqlRow[][]> {
+    return this.#enqueue((connection) => connection.transactAfter(statement, next));
+  }
+
   /** {@inheritDoc Driver.runOneByOne} */
   runOneByOne(statements: readonly string[], after: readonly string[]): Promise<void> {
     return this.#enqueue((connection) => connection.runOneByOne(statements, after));

@@ -2,9 +2,10 @@
 import { type Migration, Migrator } from '@agent-versions/core';
 import { type MigrationExecutor, SqlMigrationDatabase } from '@agent-versions/sql';
 import { initial } from './001_initial';
+import { history } from './002_history';
 import { libsqlMigrationDialect } from './dialect';
 
-const migrations: readonly Migration[] = [initial];
+const migrations: readonly Migration[] = [initial, history];
 
 /** The migrations of the tables whose names start with `tablePrefix`, which must be checked already. */
 export function libsqlMigrations(tablePrefix: string): Migration[] {

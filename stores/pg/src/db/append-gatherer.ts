@@ -36,9 +36,9 @@ export class AppendGatherer {
     this.#sender = sender;
   }
 
-  /** Whether a row may share a statement: it must not depend on the numbers of those before it. */
+  /** Whether a row may share a statement: it must not depend on those before it, and write nothing but a version. */
   static takes(row: NewVersionRow): boolean {
-    return row.expected === null && row.versionNumber === null;
+    return row.expected === null && row.versionNumber === null && row.record === null;
   }
 
   /** Appends a row; `query` is the statement for it alone. Answers, and fails, as that would. */

@@ -1,9 +1,11 @@
-/** The statements that allocate numbers and insert versions, in one step. */
+/** The statement that allocates a number, makes the link, inserts a version and takes the record along, in one step. */
 import type { NewVersionRow } from '@agent-versions/sql';
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { empty, type Sql } from 'sql-template-tag';
 
 /** What the statements take from the dialect. */
 export interface AppendSpelling {
+  /** The table of agents, quoted. */
+  agents: Sql;
   /** The table of versions, quoted. */
   versions: Sql;
   /** The table of heads, quoted. */
@@ -16,29 +18,56 @@ export interface AppendSpelling {
   time(value: Date | null): Sql;
 }
 
-const COLUMNS = sql`
+/** The columns of a version, in the order in which the statements have them. */
+export const VERSION_COLUMNS = sql`
       "id", "agentId", "versionNumber", "name", "changedFields", "changeMessage", "createdBy",
-      "restoredFrom", "idempotencyKey", "contentHash", "createdAt", "snapshot"`;
+      "restoredFrom", "idempotencyKey", "contentHash", "createdAt", "chainHash", "snapshot"`;
+
+/** A time, in whole milliseconds since 1970, as an expression. */
+export function milliseconds(time: Sql): Sql {
+  return sql`cast(round(extract(epoch from ${time}) * 1000) as bigint)`;
+}
+
+/** The link that a text stands for, as an expression. */
+export function hashed(text: Sql): Sql {
+  return sql`encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`;
+}
+
+/** Stores where a history stands, over the head that was read or where there was none; no row if it is another by now. */
+export const STEP_HEAD = sql`on conflict ("agentId") do update set
+        "lastNumber" = excluded."lastNumber",
+        "headNumber" = excluded."headNumber",
+        "versionCount" = h."versionCount" + excluded."versionCount",
+        "chainHash" = excluded."chainHash"
+      where h."lastNumber" = excluded."lastNumber" - excluded."versionCount"
+      returning h."agentId"`;
 
 /**
- * Appends one version, or none where `expected` or the number does not hold.
+ * Appends one version, or none where the row's expectations do not hold: then it returns no row or, if `strict`, leaves
+ * the version without a number, which its column refuses.
  *
- * The head row's lock is what orders appends: a second one waits in `on conflict` until the first has committed or
- * gone, and then sees its numbers. A unique violation of the version undoes the head's step as well. The clock is
- * read under that lock, so times rise with numbers.
+ * The head row's lock is what orders appends: a second one waits for it until the first has committed or gone, and then
+ * sees its numbers. The clock is read under that lock, so times rise with numbers. Where there is no head row to lock,
+ * the second of two finds the first one's head in its way. A unique violation of the version undoes all else as well.
  */
-export function appendOne(spelling: AppendSpelling, row: NewVersionRow): Sql {
-  const { versions, now, json, time } = spelling;
+export function appendOne(spelling: AppendSpelling, row: NewVersionRow, strict: boolean): Sql {
+  const { versions, json } = spelling;
   return sql`
-    with head as (
-      ${nextNumber(spelling, row)}
-    )
-    insert into ${versions} (${COLUMNS}
+    with ${linked(spelling, row)}, head as (
+      insert into ${spelling.heads} as h ("agentId", "lastNumber", "headNumber", "versionCount", "chainHash")
+      select ${row.agentId}, linked."number", linked."number", 1, linked."link"
+      from linked
+      ${STEP_HEAD}
+    ), made as (
+      select linked.*
+      from linked, head
+    )${savedRecord(spelling, row)}
+    insert into ${versions} (${VERSION_COLUMNS}
     )
     select
       ${row.id},
       ${row.agentId},
-      head."lastNumber",
+      made."number",
       cast(${row.name} as text),
       ${json(row.changedFields)},
       cast(${row.changeMessage} as text),
@@ -46,72 +75,67 @@ export function appendOne(spelling: AppendSpelling, row: NewVersionRow): Sql {
       cast(${row.restoredFrom} as text),
       cast(${row.idempotencyKey} as text),
       ${row.contentHash},
-      coalesce(${time(row.createdAt)}, ${now}),
-      ${json(row.snapshot)}
-    from head
-    returning "id", "versionNumber", "createdAt"`;
+      made."at",
+      made."link",
+      ${row.record === null ? json(row.snapshot) : sql`given."snapshot"`}
+    from ${strict ? sql`(select 1) once left join made on true` : sql`made`}${row.record === null ? empty : sql`, given`}
+    returning "id", "versionNumber", "createdAt", "chainHash"`;
 }
 
-/** Steps the head row where `expected` and the number hold, and makes it for the first version. */
-function nextNumber({ heads }: AppendSpelling, { agentId, expected, versionNumber }: NewVersionRow): Sql {
-  return sql`insert into ${heads} as h ("agentId", "lastNumber", "headNumber", "versionCount")
-      select ${agentId}, 1, 1, 1
-      where (coalesce(cast(${expected} as integer), 0) = 0 and coalesce(cast(${versionNumber} as integer), 1) = 1)
-        or exists (select 1 from ${heads} where "agentId" = ${agentId})
-      on conflict ("agentId") do update set
-        "lastNumber" = h."lastNumber" + 1,
-        "headNumber" = h."lastNumber" + 1,
-        "versionCount" = h."versionCount" + 1
-      where h."headNumber" = coalesce(cast(${expected} as integer), h."headNumber")
-        and h."lastNumber" + 1 = coalesce(cast(${versionNumber} as integer), h."lastNumber" + 1)
-      returning h."lastNumber"`;
+/** Where the history stands, locked, and the number, time and link that come next; no row where nothing may. */
+function linked({ heads, agents, now, json, time }: AppendSpelling, row: NewVersionRow): Sql {
+  const { agentId, expected, versionNumber, record } = row;
+  const isThere = sql`coalesce((select t."revision" from taken t), 0) = cast(${record} as integer)`;
+  const link = sql`linked."previous" || ':' || linked."number" || ':' || ${milliseconds(sql`linked."at"`)} || ':'
+          || cast(${row.entryHash} as text)`;
+  return sql`${
+    record === null
+      ? empty
+      : sql`given as materialized (
+      select ${json(row.snapshot)} as "snapshot"
+    ), taken as materialized (
+      select a."revision"
+      from ${agents} a
+      where a."id" = ${agentId}
+      for no key update
+    ), `
+  }old as materialized (
+      select h."lastNumber", h."headNumber", h."chainHash"
+      from ${heads} h
+      where h."agentId" = ${agentId}${record === null ? empty : sql`\n        and ${isThere}`}
+      for no key update
+    ), next as materialized (
+      select coalesce(old."lastNumber", 0) + 1 as "number", coalesce(old."chainHash", '') as "previous", ${now} as "clock"
+      from (select 1) once
+      left join old on true
+      where coalesce(old."headNumber", 0) = coalesce(cast(${expected} as integer), old."headNumber", 0)
+        and coalesce(old."lastNumber", 0) + 1
+          = coalesce(cast(${versionNumber} as integer), old."lastNumber" + 1, 1)${
+            record === null ? empty : sql`\n        and ${isThere}`
+          }
+    ), linked as materialized (
+      select linked.*, ${hashed(link)} as "link"
+      from (select next.*, coalesce(${time(row.createdAt)}, next."clock") as "at" from next) linked
+    )`;
 }
 
-/**
- * Appends several versions of one agent in their order, none of them with an expectation. They travel as one JSON
- * array, so that the text is the same however many they are.
- */
-export function appendSeveral({ versions, heads, now, json }: AppendSpelling, rows: readonly NewVersionRow[]): Sql {
-  return sql`
-    with given as materialized (
-      select item.n, item.value, count(*) over () as "count"
-      from jsonb_array_elements(${json(toJsonArray(rows))}) with ordinality as item(value, n)
-    ), head as (
-      insert into ${heads} as h ("agentId", "lastNumber", "headNumber", "versionCount")
-      select ${rows[0]?.agentId}, g."count", g."count", g."count"
-      from given g
-      where g.n = 1
-      on conflict ("agentId") do update set
-        "lastNumber" = h."lastNumber" + excluded."lastNumber",
-        "headNumber" = h."lastNumber" + excluded."lastNumber",
-        "versionCount" = h."versionCount" + excluded."versionCount"
-      returning h."agentId", h."lastNumber"
-    )
-    insert into ${versions} (${COLUMNS}
-    )
-    select
-      g.value ->> 'id',
-      head."agentId",
-      head."lastNumber" - g."count" + g.n,
-      g.value ->> 'name',
-      nullif(g.value -> 'changedFields', 'null'),
-      g.value ->> 'changeMessage',
-      g.value ->> 'createdBy',
-      g.value ->> 'restoredFrom',
-      g.value ->> 'idempotencyKey',
-      g.value ->> 'contentHash',
-      coalesce(cast(g.value ->> 'createdAt' as timestamptz), ${now}),
-      g.value -> 'snapshot'
-    from head, given g
-    order by g.n
-    returning "id", "versionNumber", "createdAt"`;
-}
-
-/** The rows as JSON; what is JSON already goes in as it is. */
-function toJsonArray(rows: readonly NewVersionRow[]): string {
-  const items = rows.map(({ snapshot, changedFields, ...fields }) => {
-    const start = JSON.stringify(fields).slice(0, -1);
-    return `${start},"changedFields":${changedFields ?? 'null'},"snapshot":${snapshot}}`;
-  });
-  return `[${items.join(',')}]`;
+/** Makes the snapshot the configuration of the agent's record, a new one where there was none. */
+function savedRecord({ agents }: AppendSpelling, { agentId, record }: NewVersionRow): Sql {
+  if (record === null) return empty;
+  return record === 0
+    ? sql`, saved as (
+      insert into ${agents} ("id", "revision", "createdAt", "updatedAt", "config", "versionNumber")
+      select ${agentId}, 1, made."clock", made."clock", given."snapshot", made."number"
+      from made, given
+    )`
+    : sql`, saved as (
+      update ${agents} a
+      set
+        "config" = given."snapshot",
+        "revision" = a."revision" + 1,
+        "updatedAt" = made."clock",
+        "versionNumber" = made."number"
+      from made, given
+      where a."id" = ${agentId}
+    )`;
 }

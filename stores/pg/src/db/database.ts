@@ -76,6 +76,11 @@ export class PgDatabase implements SqlDatabase {
     });
   }
 
+  /** @inheritdoc */
+  async writeAfter(query: Sql, next: (rows: SqlRow[]) => readonly Sql[]): Promise<SqlRow[][]> {
+    return this.write(...next(await this.read(query)));
+  }
+
   /** Lets the calls under way finish first. */
   async close(): Promise<void> {
     await this.#calls.close();

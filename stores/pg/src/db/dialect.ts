@@ -1,16 +1,25 @@
 /** How Postgres spells what the shared statements leave open. */
-import { TABLE_AGENT_VERSION_HEADS, TABLE_AGENT_VERSIONS, type TABLE_NAMES } from '@agent-versions/core';
-import type { Dialect, NewVersionRow } from '@agent-versions/sql';
+import { TABLE_AGENT_VERSION_HEADS, TABLE_AGENT_VERSIONS, TABLE_AGENTS, type TABLE_NAMES } from '@agent-versions/core';
+import type { AppendOptions, Dialect, NewVersionRow } from '@agent-versions/sql';
 import sql, { raw, type Sql } from 'sql-template-tag';
-import { type AppendSpelling, appendOne, appendSeveral } from './append-statements';
+import { appendSeveral } from './append-several';
+import { type AppendSpelling, appendOne } from './append-statements';
 import { quoteIdentifier } from './identifier';
 
+/** Nothing that is still open has a lower id than the snapshot's `xmin`. Ids of another cluster are told by their age. */
+const SETTLED = raw(`(
+        e."transactionId" < cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
+        or e."at" < now() - interval '1 hour'
+      )`);
 const NOW = raw(`date_trunc('milliseconds', clock_timestamp())`);
 
 /** Statements for the tables of one schema. */
 export class PostgresDialect implements Dialect {
   readonly name = 'postgres';
   readonly now = NOW;
+  readonly settledEvents = SETTLED;
+  readonly headFollowsInserts = false;
+  readonly makesLinks = true;
   readonly #schema: string;
   readonly #appends: AppendSpelling;
   readonly #rows = new WeakMap<Sql, NewVersionRow>();
@@ -19,6 +28,7 @@ export class PostgresDialect implements Dialect {
   constructor(schema: string) {
     this.#schema = quoteIdentifier(schema);
     this.#appends = {
+      agents: this.table(TABLE_AGENTS),
       versions: this.table(TABLE_AGENT_VERSIONS),
       heads: this.table(TABLE_AGENT_VERSION_HEADS),
       now: this.now,
@@ -49,6 +59,16 @@ export class PostgresDialect implements Dialect {
   }
 
   /** @inheritdoc */
+  typed(text: Sql, type: 'jsonb' | 'timestamp'): Sql {
+    return type === 'jsonb' ? sql`cast(${text} as jsonb)` : sql`cast(${text} as timestamptz)`;
+  }
+
+  /** @inheritdoc */
+  items(array: Sql): Sql {
+    return sql`jsonb_array_elements(${array}) as item(value)`;
+  }
+
+  /** @inheritdoc */
   lockHead(agentId: Sql): Sql {
     return sql`
     select 1
@@ -57,9 +77,18 @@ export class PostgresDialect implements Dialect {
     for no key update`;
   }
 
+  /** @inheritdoc */
+  lockAgent(agentId: Sql): Sql {
+    return sql`
+    select 1
+    from ${this.table(TABLE_AGENTS)}
+    where "id" = ${agentId}
+    for no key update`;
+  }
+
   /** Remembers the row, so that {@link PostgresDialect.appendedRow} knows it. */
-  appendVersion(row: NewVersionRow): Sql {
-    const query = appendOne(this.#appends, row);
+  appendVersion(row: NewVersionRow, { strict }: Omit<AppendOptions, 'place'>): Sql {
+    const query = appendOne(this.#appends, row, strict);
     this.#rows.set(query, row);
     return query;
   }

@@ -2,9 +2,10 @@
 import { type Migration, Migrator } from '@agent-versions/core';
 import { type MigrationExecutor, SqlMigrationDatabase } from '@agent-versions/sql';
 import { initial } from './001_initial';
+import { history } from './002_history';
 import { type MigrationDeadlines, pgMigrationDialect } from './dialect';
 
-const migrations: readonly Migration[] = [initial];
+const migrations: readonly Migration[] = [initial, history];
 
 /** The migrations of a schema, whichever it is. */
 export function pgMigrations(): Migration[] {

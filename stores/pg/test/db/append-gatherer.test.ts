@@ -1,4 +1,5 @@
 /** Appends that share a statement answer and fail as each would alone. */
+import { chainEntryHash, chainLink } from '@agent-versions/core';
 import { PostgresStore } from '@agent-versions/pg';
 import { ConstraintError, type NewVersionRow, type SqlRow } from '@agent-versions/sql';
 import sql, { type Sql } from 'sql-template-tag';
@@ -12,8 +13,8 @@ const schemas = testSchemas();
 
 function rowOf(id: string, fields: Partial<NewVersionRow> = {}): NewVersionRow {
   const absent = { versionNumber: null, expected: null, name: null, changedFields: null, changeMessage: null };
-  const more = { createdBy: null, restoredFrom: null, idempotencyKey: null, createdAt: null };
-  return { id, agentId: 'a', contentHash: 'hash', snapshot: '{}', ...absent, ...more, ...fields };
+  const more = { createdBy: null, restoredFrom: null, idempotencyKey: null, createdAt: null, record: null };
+  return { id, agentId: 'a', contentHash: 'hash', entryHash: 'hash', snapshot: '{}', ...absent, ...more, ...fields };
 }
 
 /** Sends nothing: records which ids would share a statement, and fails where `fails` says so. */
@@ -86,9 +87,10 @@ describe('a gatherer', () => {
     expect(sent.flat()).toEqual(rows.map(({ id }) => id));
   });
 
-  it('takes no append that depends on a number', () => {
-    const takes = [{}, { expected: 0 }, { versionNumber: 1 }].map((fields) => AppendGatherer.takes(rowOf('1', fields)));
-    expect(takes).toEqual([true, false, false]);
+  it('takes no append that depends on a number, or that writes the record too', () => {
+    const all = [{}, { expected: 0 }, { versionNumber: 1 }, { record: 0 }, { record: 1 }];
+    const takes = all.map((fields) => AppendGatherer.takes(rowOf('1', fields)));
+    expect(takes).toEqual([true, false, false, false, false]);
   });
 });
 
@@ -138,5 +140,22 @@ describe('on a server', () => {
     printFigure(`pg.gathered: ${wrong} of 500 out of order (target 0), ${back} times that go back (target 0)`);
     expect([wrong, back]).toEqual([0, 0]);
     expect(await versions.countVersions('many')).toBe(500);
+  });
+
+  it('every link covers the one before it, whoever shared a statement', async () => {
+    const versions = await store.requireStore('agentVersions');
+    const long = new Date('9999-12-31T23:59:59.999Z');
+    const inputs = Array.from({ length: 150 }, (_, n) => ({
+      snapshot: { n },
+      ...(n % 3 === 1 && { createdBy: `it's \\ 😀`, changeMessage: '' }),
+      ...(n % 7 === 2 && { createdAt: n % 2 ? long : new Date('0001-01-01T00:00:00.001Z') }),
+    }));
+    const created = await Promise.all(inputs.map((input) => versions.createVersion({ agentId: 'linked', ...input })));
+    const links: string[] = [];
+    for (const { versionNumber, createdAt, ...version } of created) {
+      links.push(chainLink({ previous: links.at(-1), versionNumber, createdAt, entryHash: chainEntryHash(version) }));
+    }
+    expect(created.map(({ chainHash }) => chainHash)).toEqual(links);
+    expect(await versions.getHead('linked')).toMatchObject({ lastNumber: 150, chainHash: links.at(-1) });
   });
 });

@@ -4,37 +4,67 @@ import {
   type AgentVersionSummary,
   AgentVersionsStorage,
   type CreateVersionInput,
+  type DeleteHistoryInput,
+  type DeletionNote,
+  type FindVersionsInput,
+  type HistoryEntry,
+  type HistoryHead,
+  type ImportHistoryInput,
+  type ImportLabelMovesInput,
   type LabelMove,
+  type ListEventsInput,
+  type ListEventsOutput,
+  type ListHeadsInput,
+  type ListHistoryInput,
   type ListLabelMovesInput,
   type ListLabelMovesOutput,
   type ListVersionsInput,
   type ListVersionsOutput,
-  pageOffset,
-  pageOutput,
+  type PrunedVersion,
+  type PruneVersionsInput,
+  parseDeleteEvents,
+  parseDeleteHistory,
+  parseDeletionNote,
+  parseFindVersions,
   parseId,
   parseIds,
+  parseImportLabelMoves,
   parseLabel,
+  parseListEvents,
+  parseListHeads,
+  parseListHistory,
   parseListLabelMoves,
   parseListVersions,
+  parsePruneVersions,
+  parseRedactVersion,
   parseRemoveLabel,
   parseSetLabel,
   parseVersionNumber,
+  prepareImportHistory,
   prepareVersion,
+  type RedactVersionInput,
   type RemoveLabelInput,
   type SetLabelInput,
   type StorableLimits,
-  VersionInUseError,
+  type VersionCandidate,
   type VersionLabel,
 } from '@agent-versions/core';
-import sql, { type Sql } from 'sql-template-tag';
-import { ConstraintError, type SqlDatabase } from '../database';
-import { readLabel, readLabelMove, readVersion, readVersionSummary } from '../rows';
-import * as labels from '../statements/labels';
+import type { Sql } from 'sql-template-tag';
+import type { SqlDatabase } from '../database';
+import { readLabel, readVersion } from '../rows';
+import { selectLabels } from '../statements/labels';
 import * as versions from '../statements/versions';
 import { appendVersion } from './append-version';
-import { moveLabel } from './move-label';
+import { deleteAgentVersions, deleteVersion, pruneVersions } from './delete-versions';
+import { deleteEvents, listEvents } from './event-feed';
+import { findVersions } from './find-versions';
+import * as history from './history';
+import { importHistory } from './import-history';
+import { importLabelMoves } from './import-moves';
+import { listLabelMoves, listVersions } from './list-versions';
+import { removeLabel, setLabel } from './move-label';
 
-/** Versions, heads, labels and moves in a table each. */
+/** Versions, heads, labels, moves, deletions and events in a table each. */
 export class SqlAgentVersionsStorage extends AgentVersionsStorage {
   readonly #db: SqlDatabase;
   readonly #limits: Partial<StorableLimits> | undefined;
@@ -44,6 +74,11 @@ export class SqlAgentVersionsStorage extends AgentVersionsStorage {
     super();
     this.#db = input.database;
     this.#limits = input.limits;
+  }
+
+  /** @inheritdoc */
+  override get database(): object {
+    return this.#db;
   }
 
   /** @inheritdoc */
@@ -95,50 +130,37 @@ export class SqlAgentVersionsStorage extends AgentVersionsStorage {
   override listVersions(input: ListVersionsInput): Promise<ListVersionsOutput>;
   /** @inheritdoc */
   override async listVersions(input: ListVersionsInput): Promise<ListVersionsOutput<AgentVersionSummary>> {
-    const { agentId, page, perPage, orderBy, before, includeSnapshot } = parseListVersions(input);
-    const { dialect } = this.#db;
-    const query = versions.selectVersionPage(dialect, {
-      ...orderBy,
-      agentId,
-      before,
-      includeSnapshot,
-      offset: pageOffset({ page, perPage }),
-      limit: before === undefined ? perPage : perPage + 1,
-    });
-    const rows = await this.#db.read(query);
-    const found = rows.filter((row) => row.id !== null);
-    const read = includeSnapshot ? readVersion : readVersionSummary;
-    return {
-      versions: found.slice(0, perPage).map((row) => read(dialect, row)),
-      ...pageOutput({
-        total: Number(rows[0]?.total ?? 0),
-        page,
-        perPage,
-        hasMore: before === undefined ? undefined : found.length > perPage,
-      }),
-    };
+    return listVersions(this.#db, parseListVersions(input));
   }
 
   /** @inheritdoc */
-  override async deleteVersion(id: string): Promise<void> {
-    const { dialect } = this.#db;
-    parseId(id);
-    await this.#delete({
-      agentId: versions.agentOfVersion(dialect, id),
-      statement: versions.deleteVersion(dialect, id),
-      holders: labels.selectHoldingLabels(dialect, { versionId: id }),
-    });
+  override async findVersions(input: FindVersionsInput): Promise<VersionCandidate[]> {
+    return findVersions(this.#db, parseFindVersions(input));
   }
 
   /** @inheritdoc */
-  override async deleteVersionsByAgentId(agentId: string): Promise<void> {
-    const { dialect } = this.#db;
-    parseId(agentId, 'agentId');
-    await this.#delete({
-      agentId: sql`${agentId}`,
-      statement: versions.deleteAgentVersions(dialect, agentId),
-      holders: labels.selectHoldingLabels(dialect, { agentId }),
-    });
+  override async deleteVersion(id: string, note?: DeletionNote): Promise<void> {
+    await deleteVersion(this.#db, parseId(id), parseDeletionNote(note));
+  }
+
+  /** @inheritdoc */
+  override async deleteVersionsByAgentId(agentId: string, note?: DeletionNote): Promise<void> {
+    await deleteAgentVersions(this.#db, parseId(agentId, 'agentId'), parseDeletionNote(note));
+  }
+
+  /** @inheritdoc */
+  override async pruneVersions(input: PruneVersionsInput): Promise<PrunedVersion[]> {
+    return pruneVersions(this.#db, parsePruneVersions(input));
+  }
+
+  /** @inheritdoc */
+  override async deleteHistory(input: DeleteHistoryInput): Promise<number> {
+    return history.deleteHistory(this.#db, parseDeleteHistory(input));
+  }
+
+  /** @inheritdoc */
+  override async redactVersion(input: RedactVersionInput): Promise<AgentVersion> {
+    return history.redactVersion(this.#db, parseRedactVersion(input));
   }
 
   /** @inheritdoc */
@@ -149,18 +171,18 @@ export class SqlAgentVersionsStorage extends AgentVersionsStorage {
 
   /** @inheritdoc */
   override async setLabel(input: SetLabelInput): Promise<VersionLabel> {
-    return (await moveLabel(this.#db, parseSetLabel(input))) as VersionLabel;
+    return setLabel(this.#db, parseSetLabel(input));
   }
 
   /** @inheritdoc */
-  override async removeLabel(input: RemoveLabelInput): Promise<void> {
-    await moveLabel(this.#db, { ...parseRemoveLabel(input), versionId: null });
+  override async removeLabel(input: RemoveLabelInput): Promise<LabelMove | null> {
+    return removeLabel(this.#db, parseRemoveLabel(input));
   }
 
   /** @inheritdoc */
   override async listLabels(agentId: string): Promise<VersionLabel[]> {
     const { dialect } = this.#db;
-    const rows = await this.#db.read(labels.selectLabels(dialect, { agentId: parseId(agentId, 'agentId') }));
+    const rows = await this.#db.read(selectLabels(dialect, { agentId: parseId(agentId, 'agentId') }));
     return rows.map((row) => readLabel(dialect, row));
   }
 
@@ -172,34 +194,46 @@ export class SqlAgentVersionsStorage extends AgentVersionsStorage {
 
   /** @inheritdoc */
   override async listLabelMoves(input: ListLabelMovesInput): Promise<ListLabelMovesOutput> {
-    const { agentId, label, page, perPage } = parseListLabelMoves(input);
-    const { dialect } = this.#db;
-    const offset = pageOffset({ page, perPage });
-    const rows = await this.#db.read(labels.selectLabelMoves(dialect, { agentId, label, offset, limit: perPage }));
-    const moves: LabelMove[] = rows.filter((row) => row.id !== null).map((row) => readLabelMove(dialect, row));
-    return { moves, ...pageOutput({ total: Number(rows[0]?.total ?? 0), page, perPage }) };
+    return listLabelMoves(this.#db, parseListLabelMoves(input));
+  }
+
+  /** @inheritdoc */
+  override async getHead(agentId: string): Promise<HistoryHead | null> {
+    return history.getHead(this.#db, parseId(agentId, 'agentId'));
+  }
+
+  /** @inheritdoc */
+  override async listHeads(input?: ListHeadsInput): Promise<HistoryHead[]> {
+    return history.listHeads(this.#db, parseListHeads(input));
+  }
+
+  /** @inheritdoc */
+  override async listHistory(input: ListHistoryInput): Promise<HistoryEntry[]> {
+    return history.listHistory(this.#db, parseListHistory(input));
+  }
+
+  /** @inheritdoc */
+  override async importHistory(input: ImportHistoryInput): Promise<HistoryHead> {
+    return importHistory(this.#db, prepareImportHistory(input, this.#limits));
+  }
+
+  /** @inheritdoc */
+  override async importLabelMoves(input: ImportLabelMovesInput): Promise<number> {
+    return importLabelMoves(this.#db, parseImportLabelMoves(input));
+  }
+
+  /** @inheritdoc */
+  override async listEvents(input?: ListEventsInput): Promise<ListEventsOutput> {
+    return listEvents(this.#db, parseListEvents(input));
+  }
+
+  /** @inheritdoc */
+  override async deleteEvents(input: { through: string }): Promise<number> {
+    return deleteEvents(this.#db, parseDeleteEvents(input).through);
   }
 
   async #one(query: Sql): Promise<AgentVersion | null> {
     const [row] = await this.#db.read(query);
     return row ? readVersion(this.#db.dialect, row) : null;
-  }
-
-  /** Deletes under the agent's lock. A label that held a version and let go since is no reason to refuse. */
-  async #delete(input: { agentId: Sql; statement: Sql; holders: Sql }): Promise<void> {
-    const lock = this.#db.dialect.lockHead(input.agentId);
-    for (;;) {
-      try {
-        await this.#db.write(...(lock ? [lock] : []), input.statement);
-        return;
-      } catch (error) {
-        if (!(error instanceof ConstraintError)) throw error;
-        const rows = await this.#db.read(input.holders);
-        const versionId = rows[0]?.versionId;
-        if (typeof versionId !== 'string') continue;
-        const names = rows.filter((row) => row.versionId === versionId).map((row) => String(row.label));
-        throw new VersionInUseError({ versionId, labels: names }, { cause: error });
-      }
-    }
   }
 }

@@ -8,13 +8,18 @@ import {
   type ListAgentsOutput,
   mergeConfig,
   NotFoundError,
+  type PreparedAgent,
   pageOffset,
   pageOutput,
   parseDeleteAgent,
   parseId,
   parseListAgents,
+  parseSetActiveVersion,
   parseUpdateAgent,
   prepareAgent,
+  prepareReplaceAgent,
+  type ReplaceAgentInput,
+  type SetActiveVersionInput,
   type StorableLimits,
   type StorageAgentType,
   toStorable,
@@ -38,6 +43,11 @@ export class SqlAgentsStorage extends AgentsStorage {
   }
 
   /** @inheritdoc */
+  override get database(): object {
+    return this.#db;
+  }
+
+  /** @inheritdoc */
   override init(): Promise<void> {
     return this.#db.init();
   }
@@ -49,20 +59,7 @@ export class SqlAgentsStorage extends AgentsStorage {
 
   /** @inheritdoc */
   override async createAgent(input: CreateAgentInput): Promise<StorageAgentType> {
-    const agent = prepareAgent(input, this.#limits);
-    const { dialect } = this.#db;
-    const insert = statements.insertAgent(dialect, { id: agent.id, config: agent.canonical });
-    // no label of the agent moves while its new record reads what is active
-    const lock = dialect.lockHead(sql`${agent.id}`);
-    try {
-      const results = await this.#db.write(...(lock ? [lock] : []), insert);
-      const [row = {}] = results.at(-1) ?? [];
-      return { ...agent.config, ...readAgentRecord(dialect, { ...row, id: agent.id }) };
-    } catch (error) {
-      if (!(error instanceof ConstraintError)) throw error;
-      const taken = await this.getAgent(agent.id);
-      throw agentIdTaken({ id: agent.id, revision: taken?.revision ?? 0 }, { cause: error });
-    }
+    return this.#insert({ ...prepareAgent(input, this.#limits), versionNumber: null });
   }
 
   /** @inheritdoc */
@@ -94,6 +91,26 @@ export class SqlAgentsStorage extends AgentsStorage {
   }
 
   /** @inheritdoc */
+  override async replaceAgent(input: ReplaceAgentInput): Promise<StorageAgentType> {
+    const { expected, ...agent } = prepareReplaceAgent(input, this.#limits);
+    if (expected === 0) return this.#insert(agent);
+    const { id, canonical: config, versionNumber } = agent;
+    const { dialect } = this.#db;
+    const save = statements.saveConfig(dialect, { id, config, versionNumber, at: null, revision: expected });
+    const [[saved] = []] = await this.#db.write(save);
+    if (saved) return { ...agent.config, ...readAgentRecord(dialect, { ...saved, id }) };
+    const left = await this.getAgent(id);
+    if (!left) throw new NotFoundError({ entity: 'agent', id });
+    throw agentMovedOn({ id, expected, actual: left.revision });
+  }
+
+  /** @inheritdoc */
+  override async setActiveVersion(input: SetActiveVersionInput): Promise<void> {
+    const { id, versionId = null, revision } = parseSetActiveVersion(input);
+    await this.#db.write(statements.setActiveVersion(this.#db.dialect, { id, versionId, revision }));
+  }
+
+  /** @inheritdoc */
   override async deleteAgent(id: string, options?: { expected?: number }): Promise<void> {
     const { expected } = parseDeleteAgent(id, options);
     const { dialect } = this.#db;
@@ -114,5 +131,21 @@ export class SqlAgentsStorage extends AgentsStorage {
     const rows = await this.#db.read(query);
     const agents = rows.filter((row) => row.id !== null).map((row) => readAgent(this.#db.dialect, row));
     return { agents, ...pageOutput({ total: Number(rows[0]?.total ?? 0), page, perPage }) };
+  }
+
+  async #insert(agent: PreparedAgent & { versionNumber: number | null }): Promise<StorageAgentType> {
+    const { id, config, canonical, versionNumber } = agent;
+    const { dialect } = this.#db;
+    // no label of the agent moves while its new record reads what is active, and nobody is about to delete the old one
+    const locks = [dialect.lockAgent(sql`${id}`), dialect.lockHead(sql`${id}`)].filter((lock) => lock !== null);
+    const insert = statements.insertAgent(dialect, { id, config: canonical, versionNumber, at: null });
+    try {
+      const [row = {}] = (await this.#db.write(...locks, insert)).at(-1) ?? [];
+      return { ...config, ...readAgentRecord(dialect, { ...row, id }) };
+    } catch (error) {
+      if (!(error instanceof ConstraintError)) throw error;
+      const taken = await this.getAgent(id);
+      throw agentIdTaken({ id, revision: taken?.revision ?? 0 }, { cause: error });
+    }
   }
 }

@@ -2,72 +2,80 @@
 import {
   ACTIVE_LABEL,
   createId,
+  type LabelMove,
   type LabelTarget,
   labelMovedOn,
   NotFoundError,
+  type RemoveLabelCommand,
   type SetLabelCommand,
   type VersionLabel,
-  WHOLE_LABEL,
+  versionRedacted,
 } from '@agent-versions/core';
 import sql from 'sql-template-tag';
 import type { SqlDatabase } from '../database';
-import { readLabel } from '../rows';
-import type { NewLabelMove } from '../statements/labels';
-import * as statements from '../statements/labels';
+import { readLabel, readLabelMove } from '../rows';
+import { selectOwnVersions } from '../statements/import-moves';
+import { selectLabels } from '../statements/labels';
+import { moveStatements } from './move-statements';
 
-/** A checked move; `versionId` null takes the label away. */
-export type LabelMoveCommand = Omit<SetLabelCommand, 'versionId'> & { versionId: string | null };
-
-/**
- * Moves a label or takes it away, and returns it as it is then: null where it is not set.
- * @throws ConflictError when `expected` is not the label's revision
- * @throws NotFoundError when the agent has no such version
- */
-export async function moveLabel(db: SqlDatabase, command: LabelMoveCommand): Promise<VersionLabel | null> {
-  const { agentId, label, versionId, expected } = command;
-  const { moved, current } = await tryMove(db, command);
-  if (moved) return current;
-  const actual = current?.revision ?? 0;
-  if (expected !== undefined && expected !== actual) throw labelMovedOn({ agentId, label, expected, actual });
-  if (versionId !== null && current?.targets[0]?.versionId !== versionId) {
-    throw new NotFoundError({ entity: 'version', id: versionId });
+/** Points a label at versions and returns it. Looks again where what stood in the way is gone when it looks. */
+export async function setLabel(db: SqlDatabase, command: SetLabelCommand): Promise<VersionLabel> {
+  const { targets } = command;
+  for (;;) {
+    const { move, current } = await tryMove(db, command, targets);
+    if (move && current) return current;
+    refuseOther(command, current);
+    if (current && toJson(current.targets) === toJson(targets)) return current; // it stood so already
+    await refuseMissing(db, command);
   }
-  return current; // it stood so already
 }
 
+/** Takes a label away and returns the move; null where it was not set. */
+export async function removeLabel(db: SqlDatabase, command: RemoveLabelCommand): Promise<LabelMove | null> {
+  const { move, current } = await tryMove(db, command, null);
+  if (!move) refuseOther(command, current);
+  return move;
+}
+
+/** A label that is not at the revision that the caller has seen. */
+function refuseOther({ agentId, label, expected }: RemoveLabelCommand, current: VersionLabel | null): void {
+  const actual = current?.revision ?? 0;
+  if (expected !== undefined && expected !== actual) throw labelMovedOn({ agentId, label, expected, actual });
+}
+
+async function refuseMissing(db: SqlDatabase, { agentId, targets }: SetLabelCommand): Promise<void> {
+  const ids = targets.map(({ versionId }) => versionId);
+  const rows = await db.read(selectOwnVersions(db.dialect, { agentId, ids }));
+  const missing = ids.find((id) => !rows.some((row) => row.id === id));
+  if (missing !== undefined) throw new NotFoundError({ entity: 'version', id: missing });
+  const redacted = rows.find((row) => row.redactedAt !== null);
+  if (redacted) throw versionRedacted(String(redacted.id));
+}
+
+/** The move, if it was made, and the label as it is then. */
 async function tryMove(
   db: SqlDatabase,
-  command: LabelMoveCommand,
-): Promise<{ moved: boolean; current: VersionLabel | null }> {
+  command: RemoveLabelCommand,
+  to: readonly LabelTarget[] | null,
+): Promise<{ move: LabelMove | null; current: VersionLabel | null }> {
   const { dialect } = db;
-  const { agentId, label, versionId } = command;
-  const to: LabelTarget[] | null = versionId === null ? null : [{ versionId, weight: WHOLE_LABEL }];
-  const move: NewLabelMove = {
-    id: createId(),
-    agentId,
-    label,
-    expected: command.expected ?? null,
-    versionId,
-    to: to && JSON.stringify(to),
-    movedBy: command.movedBy ?? null,
-    reason: command.reason ?? null,
+  const { agentId, label, expected = null, movedBy = null, reason = null } = command;
+  const id = sql`${agentId}`;
+  const locks = [label === ACTIVE_LABEL ? dialect.lockAgent(id) : null, dialect.lockHead(id)];
+  const queries = [
+    ...locks.filter((lock) => lock !== null),
+    ...moveStatements(dialect, { id: createId(), agentId, label, expected, to, movedBy, reason }),
+    selectLabels(dialect, { agentId, label }),
+  ];
+  const results = await db.write(...queries);
+  const [recorded] = results[locks.filter((lock) => lock !== null).length] ?? [];
+  const [current] = results.at(-1) ?? [];
+  return {
+    move: recorded ? readLabelMove(dialect, recorded) : null,
+    current: current ? readLabel(dialect, current) : null,
   };
-  const lock = dialect.lockHead(sql`${agentId}`);
-  const [recorded, ...rest] = (
-    await db.write(
-      ...(lock ? [lock] : []),
-      statements.insertLabelMove(dialect, move),
-      ...(versionId === null
-        ? [statements.deleteLabelTargets(dialect, move), statements.deleteLabel(dialect, move)]
-        : [
-            statements.upsertLabel(dialect, move.id),
-            statements.deleteLabelTargets(dialect, move),
-            statements.insertLabelTarget(dialect, move),
-          ]),
-      ...(label === ACTIVE_LABEL ? [statements.projectActiveVersion(dialect, move)] : []),
-      statements.selectLabels(dialect, { agentId, label }),
-    )
-  ).slice(lock ? 1 : 0);
-  const row = rest.at(-1)?.[0];
-  return { moved: Boolean(recorded?.length), current: row ? readLabel(dialect, row) : null };
+}
+
+function toJson(targets: readonly LabelTarget[]): string {
+  return JSON.stringify(targets.map(({ versionId, weight }) => [versionId, weight]));
 }

@@ -3,12 +3,11 @@
  * write act where that record is there, so a refused move changes nothing.
  */
 import {
+  type LabelTarget,
   TABLE_AGENT_VERSION_LABEL_MOVES,
   TABLE_AGENT_VERSION_LABEL_TARGETS,
   TABLE_AGENT_VERSION_LABELS,
   TABLE_AGENT_VERSIONS,
-  TABLE_AGENTS,
-  WHOLE_LABEL,
 } from '@agent-versions/core';
 import sql, { empty, type Sql } from 'sql-template-tag';
 import type { Dialect } from '../dialect';
@@ -24,26 +23,15 @@ export interface NewLabelMove {
   label: string;
   /** What the label's revision must be, 0 for unset; null: anything. */
   expected: number | null;
-  /** Null: the label is removed. */
-  versionId: string | null;
-  /** The targets as JSON; null: the label is removed. */
-  to: string | null;
+  /** By `versionId`; null: the label is removed. */
+  to: readonly LabelTarget[] | null;
   movedBy: string | null;
   reason: string | null;
 }
 
-/** Records a move and returns its id, unless the revision is another, there is no such version, or nothing changes. */
+/** Records a move and returns it, unless the revision is another, a version is not the agent's or redacted, or nothing changes. */
 export function insertLabelMove(dialect: Dialect, move: NewLabelMove): Sql {
-  const versionIsThere =
-    move.versionId === null
-      ? empty
-      : sql`
-      and exists (
-        select 1
-        from ${dialect.table(TABLE_AGENT_VERSIONS)} v
-        where v."id" = ${move.versionId}
-          and v."agentId" = ${move.agentId}
-      )`;
+  const to = dialect.json(move.to && toJson(move.to));
   return sql`
     insert into ${moves(dialect)}
       ("id", "agentId", "label", "revision", "fromTargets", "toTargets", "movedBy", "reason", "movedAt")
@@ -53,7 +41,7 @@ export function insertLabelMove(dialect: Dialect, move: NewLabelMove): Sql {
       ${move.label},
       coalesce(last."revision", 0) + 1,
       held."toTargets",
-      ${dialect.json(move.to)},
+      ${to},
       cast(${move.movedBy} as text),
       cast(${move.reason} as text),
       ${dialect.now}
@@ -71,8 +59,25 @@ export function insertLabelMove(dialect: Dialect, move: NewLabelMove): Sql {
         and l."label" = ${move.label}
     ) held on true
     where coalesce(held."revision", 0) = coalesce(cast(${move.expected} as integer), held."revision", 0)
-      and held."toTargets" is distinct from ${dialect.json(move.to)}${versionIsThere}
-    returning "id"`;
+      and held."toTargets" is distinct from ${to}${move.to ? targetsAreThere(dialect, move.agentId, move.to) : empty}
+    returning
+      "id", "agentId", "label", "revision", "fromTargets", "toTargets", "movedBy", "reason", "movedAt"`;
+}
+
+/** In one form, so that equal targets are equal texts. */
+function toJson(to: readonly LabelTarget[]): string {
+  return JSON.stringify(to.map(({ versionId, weight }) => ({ versionId, weight })));
+}
+
+function targetsAreThere(dialect: Dialect, agentId: string, to: readonly LabelTarget[]): Sql {
+  return sql`
+      and (
+        select count(*)
+        from ${dialect.table(TABLE_AGENT_VERSIONS)} v
+        where v."id" in (${dialect.textList(to.map(({ versionId }) => versionId))})
+          and v."agentId" = ${agentId}
+          and v."redactedAt" is null
+      ) = cast(${to.length} as bigint)`;
 }
 
 /** Brings the label to what the move says. */
@@ -97,13 +102,14 @@ export function deleteLabelTargets(dialect: Dialect, move: NewLabelMove): Sql {
       and exists (select 1 from ${moves(dialect)} m where m."id" = ${move.id})`;
 }
 
-/** Points the label at one version, whole. */
-export function insertLabelTarget(dialect: Dialect, move: NewLabelMove): Sql {
+/** Points the label where the move says. */
+export function insertLabelTargets(dialect: Dialect, moveId: string): Sql {
   return sql`
     insert into ${targets(dialect)} ("agentId", "label", "versionId", "weight")
-    select m."agentId", m."label", cast(${move.versionId} as text), cast(${WHOLE_LABEL} as integer)
+    select m."agentId", m."label", item.value ->> 'versionId', cast(item.value ->> 'weight' as integer)
     from ${moves(dialect)} m
-    where m."id" = ${move.id}`;
+    cross join ${dialect.items(sql`m."toTargets"`)}
+    where m."id" = ${moveId}`;
 }
 
 /** Takes the label away. */
@@ -112,15 +118,6 @@ export function deleteLabel(dialect: Dialect, move: NewLabelMove): Sql {
     delete from ${labels(dialect)}
     where "agentId" = ${move.agentId}
       and "label" = ${move.label}
-      and exists (select 1 from ${moves(dialect)} m where m."id" = ${move.id})`;
-}
-
-/** Brings the agent's record along with the label `active`, where the record is in this database. */
-export function projectActiveVersion(dialect: Dialect, move: NewLabelMove): Sql {
-  return sql`
-    update ${dialect.table(TABLE_AGENTS)}
-    set "activeVersionId" = cast(${move.versionId} as text)
-    where "id" = ${move.agentId}
       and exists (select 1 from ${moves(dialect)} m where m."id" = ${move.id})`;
 }
 

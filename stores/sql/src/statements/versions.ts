@@ -3,13 +3,16 @@ import {
   TABLE_AGENT_VERSION_HEADS,
   TABLE_AGENT_VERSION_LABEL_TARGETS,
   TABLE_AGENT_VERSIONS,
+  TABLE_AGENTS,
 } from '@agent-versions/core';
 import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import type { Dialect } from '../dialect';
 
-const SUMMARY = raw(
+/** The columns of a version `v` without its snapshot. */
+export const SUMMARY = raw(
   `v."id", v."agentId", v."versionNumber", v."name", v."changedFields", v."changeMessage", v."createdBy",
-  v."restoredFrom", v."idempotencyKey", v."contentHash", v."createdAt"`,
+  v."restoredFrom", v."idempotencyKey", v."contentHash", v."createdAt", v."chainHash", v."redactedAt", v."redactedBy",
+  v."redactionReason"`,
 );
 const WHOLE = sql`${SUMMARY}, v."snapshot"`;
 const V = raw('v');
@@ -163,13 +166,26 @@ function numberWindow(dialect: Dialect, { agentId, offset, direction }: VersionP
   };
 }
 
-/** What stands in the way of an append: the head's numbers, who has the id, and the version made under the key. */
+/** Where an append goes on: no row where the agent never had a version. */
+export function selectAppendHead(dialect: Dialect, agentId: string): Sql {
+  return sql`
+    select h."lastNumber", h."chainHash"
+    from ${heads(dialect)} h
+    where h."agentId" = ${agentId}`;
+}
+
+/**
+ * What stands in the way of an append: the head's numbers, who has the id, the revision of the agent's record, and the
+ * version made under the key.
+ */
 export function selectAppendObstacles(
   dialect: Dialect,
   input: { agentId: string; id: string; idempotencyKey: string | null },
 ): Sql {
   return sql`
-    select h."headNumber", h."lastNumber", highest."maxNumber", taken."versionNumber" as "takenNumber", ${WHOLE}
+    select
+      h."headNumber", h."lastNumber", highest."maxNumber", taken."versionNumber" as "takenNumber",
+      a."revision" as "recordRevision", ${WHOLE}
     from (
       select max(v."versionNumber") as "maxNumber"
       from ${versions(dialect)} v
@@ -177,24 +193,11 @@ export function selectAppendObstacles(
     ) highest
     left join ${heads(dialect)} h on h."agentId" = ${input.agentId}
     left join ${versions(dialect)} taken on taken."id" = ${input.id}
+    left join ${dialect.table(TABLE_AGENTS)} a on a."id" = ${input.agentId}
     left join ${versions(dialect)} v on v."agentId" = ${input.agentId} and v."idempotencyKey" = ${input.idempotencyKey}`;
 }
 
 /** The agent that a version belongs to, as an expression. */
 export function agentOfVersion(dialect: Dialect, id: string): Sql {
   return sql`(select v."agentId" from ${versions(dialect)} v where v."id" = ${id})`;
-}
-
-/** Deletes one version; the database refuses while a label points at it. */
-export function deleteVersion(dialect: Dialect, id: string): Sql {
-  return sql`
-    delete from ${versions(dialect)}
-    where "id" = ${id}`;
-}
-
-/** Deletes all versions of an agent; the database refuses while a label points at one. */
-export function deleteAgentVersions(dialect: Dialect, agentId: string): Sql {
-  return sql`
-    delete from ${versions(dialect)}
-    where "agentId" = ${agentId}`;
 }
