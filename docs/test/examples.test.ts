@@ -1,6 +1,6 @@
 /** Every example in the README and the manual compiles, runs, and prints what it says it prints (`// → …`). */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -44,6 +44,7 @@ beforeAll(async () => {
   const tsconfig = { extends: join(ROOT, 'tsconfig.base.json'), compilerOptions, include: ['*/*.ts'] };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   for (const { name, code } of examples) {
     await mkdir(join(folder, name));
     await writeFile(join(folder, name, 'example.ts'), code);

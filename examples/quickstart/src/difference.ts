@@ -1,47 +1,50 @@
-/** The difference of two configurations: field by field, long texts by their changed lines. */
-import { isDeepStrictEqual } from 'node:util';
-import type { AgentConfig } from '@agent-versions/core';
-import { diffWordsWithSpace, structuredPatch } from 'diff';
+/** A comparison as lines to print: field by field, long texts by their changed lines, lists of tools by name. */
+import type { FieldComparison, LineHunk, TextHunk, VersionDiff } from '@agent-versions/core';
 
 /** At most so many lines of one field are shown. */
 const MAX_LINES = 24;
 
-/** The top-level fields that differ, by name. */
-export function changedFields(before: AgentConfig, after: AgentConfig): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
-}
+const MARKS = { equal: ' ', insert: '+', delete: '-' } as const;
 
-/** The difference as lines to print: a field's name, then what was taken away (`-`) and added (`+`). */
-export function describeDifference(before: AgentConfig, after: AgentConfig): string[] {
-  return changedFields(before, after).flatMap((name) => {
-    const lines = describeField(before[name], after[name]);
+/** Each field's name, then what was taken away (`-`) and added (`+`). */
+export function describeDifference({ diffs, fields }: { diffs: VersionDiff[]; fields: FieldComparison[] }): string[] {
+  return fields.flatMap((comparison, index) => {
+    const lines = describeField(comparison, diffs[index] as VersionDiff);
     const hidden = lines.length - MAX_LINES;
     const shown = hidden > 0 ? [...lines.slice(0, MAX_LINES), `… ${hidden} more lines`] : lines;
-    return [`  ${name}`, ...shown.map((line) => `    ${line}`)];
+    return [`  ${comparison.field}`, ...shown.map((line) => `    ${line}`)];
   });
 }
 
-function describeField(before: unknown, after: unknown): string[] {
-  if (before === undefined) return [`+ ${asText(after)}`];
-  if (after === undefined) return [`- ${asText(before)}`];
-  if (typeof before !== 'string' || typeof after !== 'string') return [`- ${asText(before)}`, `+ ${asText(after)}`];
-  return before.includes('\n') || after.includes('\n') ? changedLines(before, after) : [changedWords(before, after)];
+function describeField({ text, items }: FieldComparison, { previousValue, currentValue }: VersionDiff): string[] {
+  if (text?.level === 'lines') return text.hunks.flatMap(changedLines);
+  if (text) return [`~ ${text.hunks.map(changedWords).join('')}`];
+  if (items) {
+    return [
+      ...items.removed.map(({ name }) => `- ${name}`),
+      ...items.added.map(({ name }) => `+ ${name}`),
+      ...items.changed.map(({ name, fields }) => `~ ${name}${fields ? `: ${fields.join(', ')}` : ''}`),
+      ...(items.reordered ? ['~ another order'] : []),
+    ];
+  }
+  const removed = previousValue === undefined ? [] : [`- ${asText(previousValue)}`];
+  return currentValue === undefined ? removed : [...removed, `+ ${asText(currentValue)}`];
 }
 
-/** Hunks as `diff -u` has them, a line of context around each. */
-function changedLines(before: string, after: string): string[] {
-  const { hunks } = structuredPatch('', '', before, after, undefined, undefined, { context: 1 });
-  return hunks.flatMap(({ oldStart, newStart, lines }) => [`@ line ${oldStart} → ${newStart}`, ...lines]);
+function changedLines({ previousLine, currentLine, lines }: LineHunk): string[] {
+  const marked = lines.flatMap(({ kind, text }) =>
+    text
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((line) => `${MARKS[kind]}${line}`),
+  );
+  return [`@ line ${previousLine} → ${currentLine}`, ...marked];
 }
 
-/** One line in which [-old-] words give way to {+new+} ones, as `git diff --word-diff` marks them. */
-function changedWords(before: string, after: string): string {
-  const parts = diffWordsWithSpace(before, after).map(({ value, added, removed }) => {
-    if (added) return `{+${value}+}`;
-    return removed ? `[-${value}-]` : value;
-  });
-  return `~ ${parts.join('')}`;
+/** [-old-] words give way to {+new+} ones, as `git diff --word-diff` marks them. */
+function changedWords({ kind, text }: TextHunk): string {
+  if (kind === 'equal') return text;
+  return kind === 'insert' ? `{+${text}+}` : `[-${text}-]`;
 }
 
 function asText(value: unknown): string {

@@ -1,11 +1,11 @@
 /** An agent's history as a table. */
-import type { AgentVersionsStorage } from '@agent-versions/core';
+import type { AgentVersioning } from '@agent-versions/core';
 import Table from 'cli-table3';
 
 /** The newest versions of an agent, one a row, without reading their snapshots. */
-export async function historyTable(versions: AgentVersionsStorage, agentId: string): Promise<string> {
-  const page = await versions.listVersions({ agentId, perPage: 20, includeSnapshot: false });
-  const labels = await versions.listLabels(agentId);
+export async function historyTable(versioning: AgentVersioning, agentId: string): Promise<string> {
+  const page = await versioning.list({ agentId, perPage: 20, includeSnapshot: false });
+  const labels = await versioning.listLabels(agentId);
   const table = new Table({
     head: ['#', 'made', 'by', 'changed', 'message', 'label'],
     colWidths: [4, 12, 17, 20, 38, 8],

@@ -1,15 +1,8 @@
 /** Imports a file of histories: every revision becomes a version, once. */
 import { stat } from 'node:fs/promises';
-import type { AgentsStorage, AgentVersion, AgentVersionsStorage } from '@agent-versions/core';
-import { changedFields } from './difference';
+import type { AgentConfig, AgentVersion, AgentVersioning, SaveOutput } from '@agent-versions/core';
 import { type History, parseHistory, readLines } from './histories';
 import { startProgress } from './progress';
-
-/** The domains that the quickstart works with. */
-export interface Domains {
-  agents: AgentsStorage;
-  versions: AgentVersionsStorage;
-}
 
 /** What an import did. */
 export interface ImportOutput {
@@ -26,7 +19,7 @@ export interface ImportOutput {
  * Imports the file line by line. A line that cannot be imported ends it; what came before stays, and a second run goes
  * on from there.
  */
-export async function importHistories(path: string, domains: Domains): Promise<ImportOutput> {
+export async function importHistories(path: string, versioning: AgentVersioning): Promise<ImportOutput> {
   const done: ImportOutput = { agents: 0, revisions: 0, created: 0, featured: { agentId: '', versions: [] } };
   const { size } = await stat(path).catch((cause: Error) => {
     throw new Error(`${path} cannot be read: name a JSONL file of histories (${cause.message})`, { cause });
@@ -34,7 +27,7 @@ export async function importHistories(path: string, domains: Domains): Promise<I
   const progress = startProgress(size);
   try {
     for await (const line of readLines(path)) {
-      const { agentId, versions, created } = await importLine(line.text, domains).catch((cause: Error) => {
+      const { agentId, versions, created } = await importLine(line.text, versioning).catch((cause: Error) => {
         const rest = `Agents imported before it: ${done.agents}. Mend the line and run this again.`;
         throw new Error(`${path}, line ${line.number}: ${cause.message}. ${rest}`, { cause });
       });
@@ -51,22 +44,21 @@ export async function importHistories(path: string, domains: Domains): Promise<I
   return done;
 }
 
-async function importLine(text: string, { agents, versions }: Domains) {
+/** The first revision creates the agent, each that follows is a save. A second run gets what the first one made. */
+async function importLine(text: string, versioning: AgentVersioning) {
   const { agentId, revisions }: History = parseHistory(text);
-  const before = await versions.countVersions(agentId);
-  const imported: AgentVersion[] = [];
-  for (const [index, { config, ...about }] of revisions.entries()) {
-    const version = await versions.createVersion({
-      ...about,
-      agentId,
-      snapshot: config,
-      changedFields: changedFields(revisions[index - 1]?.config ?? {}, config),
-      idempotencyKey: `import-${index + 1}`, // a second run gets the version that the first one made
-    });
-    imported.push(version);
+  const imported: SaveOutput[] = [];
+  let before: AgentConfig = {};
+  for (const [index, { config, changeMessage, ...about }] of revisions.entries()) {
+    const options = { ...about, message: changeMessage, idempotencyKey: `import-${index + 1}` };
+    const remove = Object.keys(before).filter((field) => !(field in config));
+    imported.push(
+      index === 0
+        ? await versioning.createAgent({ ...config, id: agentId }, options)
+        : await versioning.save(agentId, config, { ...options, remove, force: true }),
+    );
+    before = config;
   }
-  // the agent's own record holds what is being edited: the newest revision
-  const newest = revisions.at(-1)?.config;
-  if (!(await agents.getAgent(agentId))) await agents.createAgent({ ...newest, id: agentId });
-  return { agentId, versions: imported, created: (await versions.countVersions(agentId)) - before };
+  const created = imported.filter((output) => output.created).length;
+  return { agentId, versions: imported.map(({ version }) => version), created };
 }

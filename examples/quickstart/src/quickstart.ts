@@ -1,28 +1,24 @@
 /** The walk itself, one step a paragraph. */
-import { type AgentVersion, isStorageError } from '@agent-versions/core';
+import { AgentVersioning, isStorageError } from '@agent-versions/core';
 import { LibSQLStore } from '@agent-versions/libsql';
 import { describeDifference } from './difference';
 import { historyTable } from './history-table';
-import { type Domains, importHistories } from './import-histories';
+import { type ImportOutput, importHistories } from './import-histories';
 import type { QuickstartOptions } from './options';
-import { restoreVersion } from './restore-version';
 
 /** Imports histories, then shows, compares, activates, protects and restores versions of the agent that has most. */
 export async function runQuickstart({ db, histories }: QuickstartOptions): Promise<void> {
   const storage = new LibSQLStore({ id: 'quickstart', url: `file:${db}` });
   try {
-    const domains: Domains = {
-      agents: await storage.requireStore('agents'),
-      versions: await storage.requireStore('agentVersions'),
-    };
+    const versioning = new AgentVersioning({ storage }).as({ id: 'quickstart' });
 
     console.log(`1. Import the histories in ${histories}`);
-    const { agents, revisions, created, featured } = await importHistories(histories, domains);
+    const { agents, revisions, created, featured } = await importHistories(histories, versioning);
     console.log(`   ${created} new versions, ${revisions - created} were there already\n`);
 
-    await walk(domains, featured.agentId, featured.versions);
+    await walk(versioning, featured);
 
-    const versions = await countAllVersions(domains);
+    const versions = await countAllVersions(versioning);
     console.log(`Done: ${agents} agents imported; ${versions} versions in ${db}`);
     console.log('Run it again: nothing is imported twice.');
   } finally {
@@ -30,34 +26,36 @@ export async function runQuickstart({ db, histories }: QuickstartOptions): Promi
   }
 }
 
-async function walk(domains: Domains, agentId: string, imported: AgentVersion[]): Promise<void> {
-  const { versions } = domains;
-  const newest = imported.at(-1) as AgentVersion;
-  const previous = imported.at(-2) ?? newest;
-  const oldest = imported[0] as AgentVersion;
+async function walk(versioning: AgentVersioning, { agentId, versions }: ImportOutput['featured']): Promise<void> {
+  const newest = versions.length;
 
-  console.log(`2. The history of ${agentId}\n${await historyTable(versions, agentId)}\n`);
+  console.log(`2. The history of ${agentId}\n${await historyTable(versioning, agentId)}\n`);
 
-  console.log(`3. What changed from version ${previous.versionNumber} to version ${newest.versionNumber}`);
-  console.log(`${describeDifference(previous.snapshot, newest.snapshot).join('\n')}\n`);
+  console.log(`3. What changed from version ${newest - 1} to version ${newest}`);
+  const comparison = await versioning.compare(agentId, { from: Math.max(newest - 1, 1), to: newest });
+  console.log(`${describeDifference(comparison).join('\n')}\n`);
 
-  console.log(`4. Activate version ${newest.versionNumber}`);
-  const active = await versions.setLabel({ agentId, label: 'active', versionId: newest.id, movedBy: 'quickstart' });
-  console.log(`   version ${newest.versionNumber} is served now (label "active", revision ${active.revision})\n`);
+  console.log(`4. Activate version ${newest}`);
+  const active = await versioning.activate(agentId, newest, { reason: 'Quickstart' });
+  console.log(`   version ${newest} is served now (label "active", revision ${active.revision})\n`);
 
   console.log('5. Try to delete the version that is served');
-  console.log(`   ${await refusal(() => versions.deleteVersion(newest.id))}\n`);
+  console.log(`   ${await refusal(() => versioning.delete(agentId, newest))}\n`);
 
-  console.log(`6. Bring version ${oldest.versionNumber} back, as a new version`);
-  const { version, created } = await restoreVersion(domains, oldest);
+  console.log('6. Bring version 1 back, as a new version');
+  const { version, created } = await versioning.restore(agentId, 1, { message: 'Restore version 1' });
   const said = created ? 'made from' : 'had been made from';
-  console.log(`   version ${version.versionNumber} ${said} version ${oldest.versionNumber}; nothing was overwritten\n`);
+  console.log(`   version ${version.versionNumber} ${said} version 1; nothing was overwritten\n`);
 
-  console.log(`7. The history again\n${await historyTable(versions, agentId)}\n`);
+  console.log(`7. The history again\n${await historyTable(versioning, agentId)}\n`);
+
+  console.log('8. Verify it, every link from the first version to the last');
+  const report = await versioning.verifyHistory(agentId);
+  console.log(report.ok ? `   ${report.versions} versions, not one altered\n` : `   BROKEN: ${report.break.problem}\n`);
 }
 
 /** What the refusal says; that there is none would be a fault. */
-async function refusal(deletion: () => Promise<void>): Promise<string> {
+async function refusal(deletion: () => Promise<unknown>): Promise<string> {
   try {
     await deletion();
   } catch (error) {
@@ -67,11 +65,14 @@ async function refusal(deletion: () => Promise<void>): Promise<string> {
   throw new Error('the version that is served was deleted');
 }
 
-async function countAllVersions({ agents, versions }: Domains): Promise<number> {
+async function countAllVersions(versioning: AgentVersioning): Promise<number> {
   let count = 0;
   for (let page = 1, more = true; more; page += 1) {
-    const listed = await agents.listAgents({ page, perPage: 100 });
-    for (const { id } of listed.agents) count += await versions.countVersions(id);
+    const listed = await versioning.listAgents({ page, perPage: 100 });
+    for (const { id } of listed.agents) {
+      const { total } = await versioning.list({ agentId: id, perPage: 1, includeSnapshot: false });
+      count += total;
+    }
     more = listed.hasMore;
   }
   return count;

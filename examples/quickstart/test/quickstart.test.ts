@@ -59,6 +59,7 @@ describe('with the histories that come with it', () => {
     expect(stdout).toContain('version 7 made from version 1');
     expect(stdout).toMatch(/│ 7 .*Restore version 1/);
     expect(stdout).toMatch(/│ 6 .*│ active │/);
+    expect(stdout).toContain('7 versions, not one altered');
     expect(stdout).toContain(`4 agents imported; 21 versions in ${db}`);
     expect(await stored()).toEqual(ALL_SHIPPED);
   });
@@ -79,10 +80,11 @@ describe('with the histories that come with it', () => {
     const agent = await (await store.requireStore('agents')).getAgent('support-triage');
     const restored = await (await store.requireStore('agentVersions')).getLatestVersion('support-triage');
     await store.close();
-    const { id, revision, createdAt, updatedAt, activeVersionId, ...config } = agent ?? {};
+    const { id, revision, createdAt, updatedAt, activeVersionId, versionNumber, ...config } = agent ?? {};
     expect(config).toEqual(restored?.snapshot);
     expect(restored?.restoredFrom).toBeDefined();
-    expect({ id, revision }).toEqual({ id: 'support-triage', revision: 2 });
+    expect(versionNumber).toBe(restored?.versionNumber);
+    expect({ id, revision }).toEqual({ id: 'support-triage', revision: 7 });
   });
 });
 
@@ -91,7 +93,7 @@ describe('with a file of its user', () => {
     ['no JSON', '{"agentId": "broken', /line 2: .*JSON/],
     ['a field missing', '{"agentId": "broken", "revisions": [{"config": {}}]}', /line 2: revisions\.0\.createdAt/],
     ['no revisions', '{"agentId": "broken", "revisions": []}', /line 2: revisions/],
-    ['an id that cannot be', '{"agentId": "a\\u0000b", "revisions": [REVISION]}', /line 2: Invalid input: agentId/],
+    ['an id that cannot be', '{"agentId": "a\\u0000b", "revisions": [REVISION]}', /line 2: Invalid input: id/],
   ])('names the line that has %s, and keeps what came before it', async (_, bad, message) => {
     const [first, ...rest] = (await readFile(SHIPPED, 'utf8')).trimEnd().split('\n');
     const revision = '{"createdAt": "2026-01-01T00:00:00Z", "config": {"name": "x"}}';
