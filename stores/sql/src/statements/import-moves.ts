@@ -80,10 +80,9 @@ export function deleteLabels(dialect: Dialect, input: { agentId: string; names: 
       and "label" in (${dialect.textList(input.names)})`;
 }
 
-/** What a move points at, each version beside it as `v`: null where the agent does not have it. */
+/** What the move `m` points at, each version beside it as `v`: null where the agent does not have it. */
 function targetsOf(dialect: Dialect): Sql {
-  return sql`
-    cross join ${dialect.items(sql`m."toTargets"`)}
+  return sql`${dialect.items(sql`m."toTargets"`)}
     left join ${dialect.table(TABLE_AGENT_VERSIONS)} v on v."id" = ${field('versionId')} and v."agentId" = m."agentId"`;
 }
 
@@ -92,7 +91,7 @@ function pointsAtAll(dialect: Dialect): Sql {
   return sql`
       and not exists (
         select 1
-        from (select m."agentId", m."toTargets") m${targetsOf(dialect)}
+        from ${targetsOf(dialect)}
         where v."id" is null
       )`;
 }
@@ -118,7 +117,8 @@ export function insertTargets(dialect: Dialect, { ids, more }: LastMoves): Sql {
   return sql`
     insert into ${targets(dialect)} ("agentId", "label", "versionId", "weight")
     select m."agentId", m."label", ${field('versionId')}, case when v."id" is not null then cast(${field('weight')} as integer) end
-    from ${moves(dialect)} m${targetsOf(dialect)}
+    from ${moves(dialect)} m
+    cross join ${targetsOf(dialect)}
     where m."id" in (${dialect.textList(ids)})${more ? pointsAtAll(dialect) : empty}`;
 }
 
