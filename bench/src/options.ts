@@ -1,5 +1,7 @@
 /** The command line. */
 import { parseArgs } from 'node:util';
+import type { Shot } from './shots/shot';
+import { SHOTS } from './shots/shots';
 import { HISTORIES, type History } from './workload/histories';
 import { OPERATIONS, type Operation } from './workload/operations';
 
@@ -9,6 +11,8 @@ export interface Options {
   quick: boolean;
   stores: string[];
   operations: Operation[];
+  /** What needs a fresh database each time. */
+  shots: Shot[];
   histories: History[];
   callers: number[];
   /** Where the LibSQL files go; undefined: the folder for temporary files. */
@@ -62,15 +66,16 @@ export function readOptions(args: string[]): Options | null {
     quick: values.quick,
     stores: values.store ?? [...STORES],
     operations: OPERATIONS.filter(({ name }) => matches(name, values.operation)),
+    shots: SHOTS.filter(({ name, history }) => matches(name, values.operation) && isWanted(history, values)),
     histories: HISTORIES.filter((history) => {
-      if (values.size && history.snapshotBytes !== Number(values.size) * 1024) return false;
-      if (values.history) return values.history.some((name) => plain(name) === plain(history.name));
-      return !values.quick || history.agents * history.versions <= 10_000;
+      const small = !values.quick || history.agents * history.versions <= 10_000;
+      return isWanted(history, values) && (small || values.history !== undefined);
     }),
     callers: (values.callers ?? ['1', '16']).map(Number),
     folder: values.dir,
   };
-  if (options.operations.length === 0 || options.histories.length === 0) throw new Error('Nothing is left to measure');
+  const repeated = options.operations.length > 0 && options.histories.length > 0;
+  if (!repeated && options.shots.length === 0) throw new Error('Nothing is left to measure');
   if (!options.callers.every((callers) => Number.isInteger(callers) && callers > 0)) {
     throw new Error('--callers must be a whole number above 0');
   }
@@ -79,6 +84,12 @@ export function readOptions(args: string[]): Options | null {
 
 function matches(name: string, parts: string[] | undefined): boolean {
   return !parts || parts.some((part) => name.toLowerCase().includes(part.toLowerCase()));
+}
+
+/** Whether a history is of a size and a name that was asked for. */
+function isWanted({ name, snapshotBytes }: History, asked: { size?: string; history?: string[] }): boolean {
+  if (asked.size && snapshotBytes !== Number(asked.size) * 1024) return false;
+  return !asked.history || asked.history.some((other) => plain(other) === plain(name));
 }
 
 /** A history's name as one would type it. */

@@ -4,7 +4,11 @@ import { type Effort, type Lane, measureLanes } from './measure';
 import type { Options, StoreName } from './options';
 import type { Progress } from './progress';
 import type { Measurement } from './report/rows';
-import { countRoundTrips } from './round-trips';
+import type { ShotMeasurement } from './report/shots';
+import { countRoundTrips, type RoundTrips } from './round-trips';
+import { openGrounds } from './shots/grounds';
+import { measureShot } from './shots/measure';
+import type { Shot } from './shots/shot';
 import { verifyLanes } from './verify';
 import type { History } from './workload/histories';
 
@@ -19,23 +23,47 @@ export interface RunInput extends Pick<OpenInput, 'folder' | 'postgresUrl'> {
 export interface RunOutput {
   measurements: Measurement[];
   /** By side, by operation: round trips to Postgres of one call. */
-  roundTrips: Record<string, Record<string, number>>;
+  roundTrips: Record<string, Record<string, RoundTrips>>;
+  /** What was measured in fresh databases. */
+  shots: ShotMeasurement[];
 }
 
 const FULL: Effort = { rounds: 15, block: 25 };
 const QUICK: Effort = { rounds: 5, block: 10 };
+/** Rounds in fresh databases. */
+const FULL_SHOTS = 7;
+const QUICK_SHOTS = 3;
 
 /** Measures everything that was asked for. */
 export async function runAll(input: RunInput): Promise<RunOutput> {
-  const output: RunOutput = { measurements: [], roundTrips: {} };
-  for (const family of input.families) {
-    const stores = family.stores.map(({ name }) => name).filter((name) => input.options.stores.includes(name));
-    for (const histories of stores.length > 0 ? bySize(input.options.histories) : []) {
+  const { options } = input;
+  const output: RunOutput = { measurements: [], roundTrips: {}, shots: [] };
+  for (const family of options.operations.length > 0 ? input.families : []) {
+    const stores = family.stores.map(({ name }) => name).filter((name) => options.stores.includes(name));
+    for (const histories of stores.length > 0 ? bySize(options.histories) : []) {
       await runFamily({ ...input, family, stores, histories, output });
     }
   }
+  for (const shot of options.shots) output.shots.push(...(await runShot(input, shot)));
   input.progress.end();
   return output;
+}
+
+/** On each ground; what it needs is prepared once for all. */
+async function runShot(input: RunInput, shot: Shot): Promise<ShotMeasurement[]> {
+  const { options, progress } = input;
+  const { name, history, unit } = shot;
+  const grounds = openGrounds(options.stores, input);
+  if (grounds.length === 0) return [];
+  progress.part(`${name}, ${history.name}, in fresh databases`);
+  const prepared = await shot.prepare();
+  const found: ShotMeasurement[] = [];
+  for (const { store, title, ground } of grounds) {
+    progress.step(`${name}, ${history.name}: ${title}`);
+    const result = await measureShot({ shot, prepared, ground, rounds: options.quick ? QUICK_SHOTS : FULL_SHOTS });
+    found.push({ shot: name, history: history.name, snapshotBytes: history.snapshotBytes, unit, store, title, result });
+  }
+  return found;
 }
 
 async function runFamily(
@@ -48,7 +76,7 @@ async function runFamily(
   const { lanes, close } = await family.open({ ...input, stores, histories });
   try {
     await verifyLanes(lanes);
-    if (stores.includes('postgres')) await countAll(lanes, output);
+    if (stores.includes('postgres')) await countAll({ lanes, output, options });
     progress.part(`${title}: measuring`);
     for (const operation of options.operations) {
       for (const callers of options.callers) {
@@ -64,8 +92,9 @@ async function runFamily(
   }
 }
 
-async function countAll(lanes: readonly Lane[], output: RunOutput): Promise<void> {
-  for (const lane of lanes) output.roundTrips[lane.side] ??= await countRoundTrips(lane);
+async function countAll(input: { lanes: readonly Lane[]; output: RunOutput; options: Options }): Promise<void> {
+  const { lanes, output, options } = input;
+  for (const lane of lanes) output.roundTrips[lane.side] ??= await countRoundTrips(lane, options.operations);
 }
 
 /** Histories that are measured in turns: growth is only seen in the same rounds. */

@@ -2,7 +2,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { type Lane, RAW } from './measure';
 import { agentId, Sampler, versionId } from './workload/histories';
-import { OPERATIONS, type Target } from './workload/operations';
+import { OPERATIONS, type SaveAgentOutput, type Target } from './workload/operations';
 
 /** Compares every operation of every store with the raw side of the same history. */
 export async function verifyLanes(lanes: readonly Lane[]): Promise<void> {
@@ -31,10 +31,15 @@ async function answers({ target, history }: Lane): Promise<Record<string, unknow
   return { ...found, ...(await edges(target, history)) };
 }
 
-/** What an append made that both sides make alike. */
-function comparable(created: unknown): Record<string, unknown> {
-  const { id: _, contentHash: __, createdAt: ___, ...rest } = created as Record<string, unknown>;
-  return rest;
+/** What an append or a save made that both sides make alike. */
+function comparable(made: unknown): Record<string, unknown> {
+  const { version, ...beside } = isSaved(made) ? made : { version: made };
+  const { id: _, contentHash: __, chainHash: ___, createdAt: ____, ...rest } = version as Record<string, unknown>;
+  return { ...rest, ...beside };
+}
+
+function isSaved(made: unknown): made is SaveAgentOutput {
+  return typeof made === 'object' && made !== null && 'version' in made;
 }
 
 /** The first and the last row that was loaded. */

@@ -9,7 +9,8 @@ import { RawLibSql } from '../raw/libsql';
 import { RawLibSqlClient } from '../raw/libsql-client';
 import { type History, historyKey, loadedVersions, Sampler } from '../workload/histories';
 import { closeAll, type Family, type OpenInput } from './family';
-import { loadThroughStore } from './load';
+import { loadRecords, loadThroughStore } from './load';
+import { StoreTarget } from './store-target';
 
 /** The store on a local file and on an injected client, each on a copy of the file that the raw side has. */
 export const libsqlFile: Family = {
@@ -45,7 +46,7 @@ async function openFiles(input: OpenInput, history: History, closers: (() => unk
       await store.close();
       source.client?.close();
     });
-    lanes.push({ ...lane, side, target: await store.requireStore('agentVersions'), sampler: new Sampler(history) });
+    lanes.push({ ...lane, side, target: await StoreTarget.open(store), sampler: new Sampler(history) });
   }
   if (input.stores.includes('libsql-client')) {
     await copyFile(file(RAW), file('bare'));
@@ -58,14 +59,20 @@ async function openFiles(input: OpenInput, history: History, closers: (() => unk
   return [{ ...lane, side: RAW, target: raw, sampler: new Sampler(history) }, ...lanes];
 }
 
-/** A file with the store's own tables, and the history in them. */
-async function makeFile(path: string, history: History): Promise<void> {
-  const store = new LibSQLStore({ id: 'loader', url: `file:${path}` });
-  await store.init();
-  await store.close();
+/** A file with the store's own tables, and the history in them where there is one. */
+export async function makeFile(path: string, history: History | null): Promise<void> {
+  await withStore(path, (store) => store.init());
+  if (!history) return;
   const raw = new RawLibSql({ path });
   raw.load(loadedVersions(history));
   await raw.close();
+  await withStore(path, (store) => loadRecords(store, history));
+}
+
+async function withStore(path: string, work: (store: LibSQLStore) => Promise<void>): Promise<void> {
+  const store = new LibSQLStore({ id: 'loader', url: `file:${path}` });
+  await work(store);
+  await store.close();
 }
 
 /** The store on `:memory:`; the raw side has its tables in a memory of its own. */
@@ -75,30 +82,20 @@ export const libsqlMemory: Family = {
   async open({ histories, folder }) {
     const closers: (() => unknown)[] = [];
     const lanes: Lane[] = [];
-    const schema = await readSchema(join(folder, 'schema.db'));
     for (const history of histories) {
-      const raw = new RawLibSql({ path: ':memory:', schema });
-      raw.load(loadedVersions(history));
+      const file = join(folder, `${historyKey(history)}-memory.db`);
+      await makeFile(file, history);
+      const raw = new RawLibSql({ path: ':memory:', copyOf: file });
       const store = new LibSQLStore({ id: 'libsql-memory', url: ':memory:' });
       closers.push(
         () => raw.close(),
         () => store.close(),
       );
-      const target = await store.requireStore('agentVersions');
-      await loadThroughStore(target, history);
+      await loadThroughStore(store, history);
       lanes.push({ side: RAW, history, target: raw, sampler: new Sampler(history) });
+      const target = await StoreTarget.open(store);
       lanes.push({ side: 'libsql-memory', history, target, sampler: new Sampler(history) });
     }
     return { lanes, close: () => closeAll(closers) };
   },
 };
-
-async function readSchema(path: string): Promise<string[]> {
-  const store = new LibSQLStore({ id: 'schema', url: `file:${path}` });
-  await store.init();
-  await store.close();
-  const raw = new RawLibSql({ path });
-  const schema = raw.schema();
-  await raw.close();
-  return schema;
-}

@@ -4,6 +4,7 @@ import type { Lane } from '../measure';
 import { Sampler } from '../workload/histories';
 import { closeAll, type Family } from './family';
 import { loadThroughStore } from './load';
+import { StoreTarget } from './store-target';
 
 /** All histories in this process's memory. */
 export const memory: Family = {
@@ -15,9 +16,8 @@ export const memory: Family = {
     for (const history of histories) {
       const store = new InMemoryStore();
       closers.push(() => store.close());
-      const target = await store.requireStore('agentVersions');
-      await loadThroughStore(target, history);
-      lanes.push({ side: 'memory', history, target, sampler: new Sampler(history) });
+      await loadThroughStore(store, history);
+      lanes.push({ side: 'memory', history, target: await StoreTarget.open(store), sampler: new Sampler(history) });
     }
     return { lanes, close: () => closeAll(closers) };
   },

@@ -1,64 +1,57 @@
 /** The raw side of LibSQL: the `libsql` engine with kept statements, WAL and synchronous=FULL. */
-import { type AgentVersion, type CreateVersionInput, createId, type ListVersionsOutput } from '@agent-versions/core';
+import {
+  type AgentConfig,
+  type AgentVersion,
+  type CreateVersionInput,
+  createId,
+  type ListVersionsOutput,
+} from '@agent-versions/core';
 import Database from 'libsql';
 import type { LoadedVersion } from '../workload/histories';
-import type { ListPageInput, Target } from '../workload/operations';
+import type { ListPageInput, SaveAgentInput, SaveAgentOutput } from '../workload/operations';
+import type { RawTarget } from './raw-target';
 import { FILLER_HASH, toCreated } from './records';
-import { type EngineRow, STATEMENTS, toVersion, toVersionPage } from './sqlite';
+import { type Draft, draft, requireDraft, toSaved } from './saving';
+import {
+  BULK_ROWS,
+  type EngineDraftRow,
+  type EngineRow,
+  loadValues,
+  STATEMENTS,
+  toDraftRow,
+  toVersion,
+  toVersionPage,
+} from './sqlite';
+
+type Statements = Record<keyof typeof STATEMENTS, Database.Statement>;
 
 /** Prepares every statement once, as a careful user of the engine does. */
-function prepare(db: Database.Database) {
-  return {
-    byId: db.prepare(STATEMENTS.byId),
-    byNumber: db.prepare(STATEMENTS.byNumber),
-    latest: db.prepare(STATEMENTS.latest),
-    page: db.prepare(STATEMENTS.page),
-    summaryPage: db.prepare(STATEMENTS.summaryPage),
-    count: db.prepare(STATEMENTS.count),
-    append: db.prepare(STATEMENTS.append),
-    load: db.prepare(STATEMENTS.load),
-  };
+function prepare(db: Database.Database): Statements {
+  const prepared = Object.entries(STATEMENTS).map(([name, text]) => [name, db.prepare(text)] as const);
+  return Object.fromEntries(prepared) as Statements;
 }
 
 /** Reads and writes the tables that a store made. It takes for granted that no version was ever deleted. */
-export class RawLibSql implements Target {
+export class RawLibSql implements RawTarget {
   readonly #db: Database.Database;
-  readonly #statements: ReturnType<typeof prepare>;
+  readonly #statements: Statements;
+  /** Configurations of versions by their ids. */
+  readonly #served = new Map<string, AgentConfig>();
 
-  /** `schema`: statements that make the tables, where the file has none yet. */
-  constructor(input: { path: string; schema?: readonly string[] }) {
+  /** `copyOf`: a file whose tables and rows it begins with. */
+  constructor(input: { path: string; copyOf?: string }) {
     this.#db = new Database(input.path);
     this.#db.exec('pragma journal_mode = wal');
     this.#db.exec('pragma synchronous = full');
     this.#db.exec('pragma foreign_keys = on');
-    for (const statement of input.schema ?? []) this.#db.exec(statement);
+    if (input.copyOf !== undefined) copyTables(this.#db, input.copyOf);
     this.#statements = prepare(this.#db);
-  }
-
-  /** The statements that made the tables, to make them elsewhere. */
-  schema(): string[] {
-    const rows = this.#db
-      .prepare(`select "sql" from sqlite_master where "sql" is not null and "name" like 'mastra%' order by rowid`)
-      .all() as { sql: string }[];
-    return rows.map((row) => row.sql);
   }
 
   /** Inserts a history in one transaction, and leaves nothing of it in the write-ahead log. */
   load(versions: Iterable<LoadedVersion>): void {
     this.#db.exec('begin immediate');
-    for (const { document, ...version } of versions) {
-      this.#statements.load.run(
-        version.id,
-        version.agentId,
-        version.versionNumber,
-        JSON.stringify(version.changedFields),
-        version.changeMessage,
-        version.createdBy,
-        document.contentHash,
-        version.createdAt.toISOString(),
-        document.canonical,
-      );
-    }
+    for (const version of versions) this.#statements.load.run(...loadValues(version));
     this.#db.exec('commit');
     this.#db.prepare('pragma wal_checkpoint(truncate)').all();
   }
@@ -104,7 +97,81 @@ export class RawLibSql implements Target {
     return row?.versionCount ?? 0;
   }
 
+  async save(input: SaveAgentInput): Promise<SaveAgentOutput> {
+    for (;;) {
+      const found = this.#statements.draft.get(input.agentId) as EngineDraftRow | undefined;
+      const row = toDraftRow(requireDraft(found, input.agentId));
+      const made = { ...draft(row, input.changes), id: createId(), createdAt: new Date() };
+      const versionNumber = row.headNumber + 1;
+      if (!this.#writeSave(input, { ...made, versionNumber, revision: row.revision })) continue;
+      return { version: toSaved(input, { ...made, versionNumber }), revision: row.revision + 1 };
+    }
+  }
+
+  /** False where somebody else was quicker. */
+  #writeSave(
+    { agentId, message, createdBy }: SaveAgentInput,
+    made: Draft & { id: string; createdAt: Date; versionNumber: number; revision: number },
+  ): boolean {
+    const { id, versionNumber, revision, changedFields } = made;
+    const [config, at] = [JSON.stringify(made.snapshot), made.createdAt.toISOString()];
+    const fields = [JSON.stringify(changedFields), message, createdBy, FILLER_HASH, at, config];
+    this.#db.exec('begin immediate');
+    try {
+      this.#statements.saveRecord.run(config, versionNumber, at, agentId, revision);
+      const row = this.#statements.saveVersion.get(id, agentId, versionNumber, ...fields);
+      this.#db.exec(row ? 'commit' : 'rollback');
+      return row !== undefined;
+    } catch (error) {
+      this.#db.exec('rollback');
+      throw error;
+    }
+  }
+
+  async resolveCold(agentId: string): Promise<AgentConfig | null> {
+    const row = this.#statements.active.get(agentId) as { snapshot: string } | undefined;
+    return row ? JSON.parse(row.snapshot) : null;
+  }
+
+  async resolveCached(agentId: string): Promise<AgentConfig | null> {
+    const row = this.#statements.pointer.get(agentId) as { versionId: string } | undefined;
+    if (!row) return null;
+    const known = this.#served.get(row.versionId);
+    if (known) return known;
+    const read = this.#statements.active.get(agentId) as { versionId: string; snapshot: string };
+    const config = JSON.parse(read.snapshot);
+    this.#served.set(read.versionId, config);
+    return config;
+  }
+
+  async prune(input: { agentId: string; keepLast: number }): Promise<number> {
+    return this.#statements.prune.run(input.agentId, input.keepLast).changes;
+  }
+
+  async insertAll(versions: readonly LoadedVersion[]): Promise<void> {
+    for (let start = 0; start < versions.length; start += BULK_ROWS) {
+      const rows = versions.slice(start, start + BULK_ROWS);
+      if (rows.length === BULK_ROWS) this.#statements.bulk.run(...rows.flatMap(loadValues));
+      else this.load(rows);
+    }
+  }
+
   async close(): Promise<void> {
     this.#db.close();
   }
+}
+
+/** Makes another file's tables, copies their rows, and then makes what would have acted on them. */
+function copyTables(db: Database.Database, path: string): void {
+  db.exec(`attach '${path}' as "source"`);
+  const objects = db
+    .prepare(
+      `select "type", "name", "sql" from "source".sqlite_master where "sql" is not null and "name" like 'mastra%'`,
+    )
+    .all() as { type: string; name: string; sql: string }[];
+  const tables = objects.filter(({ type }) => type === 'table');
+  for (const { sql } of tables) db.exec(sql);
+  for (const { name } of tables) db.exec(`insert into main."${name}" select * from "source"."${name}"`);
+  for (const { type, sql } of objects) if (type !== 'table') db.exec(sql);
+  db.exec('detach "source"');
 }

@@ -14,7 +14,11 @@ export interface VersionRow {
   restoredFrom: string | null;
   idempotencyKey: string | null;
   contentHash: string;
+  chainHash: string | null;
   createdAt: Date;
+  redactedAt: Date | null;
+  redactedBy: string | null;
+  redactionReason: string | null;
 }
 
 /** What is absent has no key, as in the stores. */
@@ -27,6 +31,10 @@ export function toSummary(row: VersionRow): AgentVersionSummary {
   if (row.createdBy !== null) version.createdBy = row.createdBy;
   if (row.restoredFrom !== null) version.restoredFrom = row.restoredFrom;
   if (row.idempotencyKey !== null) version.idempotencyKey = row.idempotencyKey;
+  if (row.chainHash !== null) version.chainHash = row.chainHash;
+  if (row.redactedAt !== null) version.redactedAt = row.redactedAt;
+  if (row.redactedBy !== null) version.redactedBy = row.redactedBy;
+  if (row.redactionReason !== null) version.redactionReason = row.redactionReason;
   return version;
 }
 

@@ -1,10 +1,13 @@
 /** The raw side's statements for SQLite, and its rows; the tables' trigger keeps the head rows. */
 import type { AgentVersion, ListVersionsOutput } from '@agent-versions/core';
+import type { LoadedVersion } from '../workload/histories';
 import type { ListPageInput } from '../workload/operations';
 import { toPage, toSummary, type VersionRow } from './records';
+import type { DraftRow } from './saving';
 
 const SUMMARY = `v."id", v."agentId", v."versionNumber", v."name", v."changedFields", v."changeMessage",
-  v."createdBy", v."restoredFrom", v."idempotencyKey", v."contentHash", v."createdAt"`;
+  v."createdBy", v."restoredFrom", v."idempotencyKey", v."contentHash", v."createdAt", v."chainHash",
+  v."redactedAt", v."redactedBy", v."redactionReason"`;
 const page = (columns: string) => `
   select (select h."versionCount" from mastra_agent_version_heads h where h."agentId" = ?1) as "total", ${columns}
   from mastra_agent_versions v
@@ -15,8 +18,12 @@ const page = (columns: string) => `
 const INSERT = `
   insert into mastra_agent_versions (
     "id", "agentId", "versionNumber", "changedFields", "changeMessage", "createdBy", "contentHash", "createdAt",
-    "snapshot"
+    "chainHash", "snapshot"
   )`;
+
+/** Rows of one `bulk` statement: far fewer are slower, and SQLite takes 32,766 values at most. */
+export const BULK_ROWS = 1000;
+const ROW = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
 /** Every statement, one per operation. */
 export const STATEMENTS = {
@@ -32,17 +39,67 @@ export const STATEMENTS = {
   // its write lock is taken from the start, as a single insert's always is: no `begin immediate` needed
   append: `${INSERT}
     select ?, ?, coalesce((select "lastNumber" from mastra_agent_version_heads where "agentId" = ?), 0) + 1,
-      ?, ?, ?, ?, ?, ?
+      ?, ?, ?, ?, ?, null, ?
     returning "versionNumber"`,
-  load: `${INSERT} values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  draft: `
+    select a."config", a."revision", a."versionNumber", h."headNumber", v."snapshot"
+    from mastra_agents a
+    join mastra_agent_version_heads h on h."agentId" = a."id"
+    join mastra_agent_versions v on v."agentId" = a."id" and v."versionNumber" = h."headNumber"
+    where a."id" = ?`,
+  // a save is these two in a transaction: the revision guards the record, the unique number the head
+  saveRecord: `
+    update mastra_agents
+    set "config" = ?, "versionNumber" = ?, "updatedAt" = ?, "revision" = "revision" + 1
+    where "id" = ? and "revision" = ?`,
+  saveVersion: `${INSERT} select ?, ?, ?, ?, ?, ?, ?, ?, null, ? where changes() = 1 returning "versionNumber"`,
+  pointer: `
+    select t."versionId" from mastra_agent_version_label_targets t where t."agentId" = ? and t."label" = 'active'`,
+  active: `
+    select t."versionId", v."snapshot"
+    from mastra_agent_version_label_targets t
+    join mastra_agent_versions v on v."id" = t."versionId"
+    where t."agentId" = ? and t."label" = 'active'`,
+  prune: `
+    delete from mastra_agent_versions
+    where "agentId" = ?1
+      and "versionNumber" <= (select h."headNumber" - ?2 from mastra_agent_version_heads h where h."agentId" = ?1)
+      and "id" not in (select t."versionId" from mastra_agent_version_label_targets t where t."agentId" = ?1)`,
+  load: `${INSERT} values ${ROW}`,
+  bulk: `${INSERT} values ${Array.from({ length: BULK_ROWS }, () => ROW).join(', ')}`,
 };
 
+/** The values of `load` for a row, and for each row of `bulk`. */
+export function loadValues({ document, ...version }: LoadedVersion): (string | number)[] {
+  return [
+    version.id,
+    version.agentId,
+    version.versionNumber,
+    JSON.stringify(version.changedFields),
+    version.changeMessage,
+    version.createdBy,
+    document.contentHash,
+    version.createdAt.toISOString(),
+    version.chainHash,
+    document.canonical,
+  ];
+}
+
 /** A row as the engine returns it. */
-export type EngineRow = Omit<VersionRow, 'changedFields' | 'createdAt'> & {
+export type EngineRow = Omit<VersionRow, 'changedFields' | 'createdAt' | 'redactedAt'> & {
   changedFields: string | null;
   createdAt: string;
+  redactedAt: string | null;
   snapshot: string;
 };
+
+/** What a save begins with, as the engine returns it. */
+export type EngineDraftRow = Omit<DraftRow, 'config' | 'snapshot'> & { config: string; snapshot: string };
+
+/** The same with its JSON parsed. */
+export function toDraftRow(row: EngineDraftRow): DraftRow {
+  return { ...row, config: JSON.parse(row.config), snapshot: JSON.parse(row.snapshot) };
+}
 
 /** A version, or null where there is no row. */
 export function toVersion(row: EngineRow | undefined): AgentVersion | null {
@@ -60,7 +117,8 @@ export function toVersionPage(
 
 function parsed(row: EngineRow): VersionRow {
   const changedFields = row.changedFields === null ? null : JSON.parse(row.changedFields);
-  return { ...row, changedFields, createdAt: new Date(row.createdAt) };
+  const redactedAt = row.redactedAt === null ? null : new Date(row.redactedAt);
+  return { ...row, changedFields, redactedAt, createdAt: new Date(row.createdAt) };
 }
 
 function wholeVersion(row: EngineRow): AgentVersion {

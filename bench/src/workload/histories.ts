@@ -1,4 +1,5 @@
 /** The histories that are measured: how many agents, how many versions each, how large; and what is in each row. */
+import { type AgentConfig, chainEntryHash, chainLink } from '@agent-versions/core';
 import { seededRandom } from './random';
 import { type SnapshotDocument, snapshotDocuments } from './snapshots';
 
@@ -13,7 +14,7 @@ export interface History {
 }
 
 /** Agents × versions. */
-export type HistoryName = '1 × 100' | '1 × 10,000' | '1 × 100,000' | '1,000 × 100';
+export type HistoryName = '1 × 100' | '1 × 10,000' | '1 × 100,000' | '100 × 100' | '1,000 × 100';
 
 /** A row as every loader inserts it. */
 export interface LoadedVersion {
@@ -24,6 +25,8 @@ export interface LoadedVersion {
   changeMessage: string;
   createdBy: string;
   createdAt: Date;
+  /** Its link in the history's chain. */
+  chainHash: string;
   document: SnapshotDocument;
 }
 
@@ -37,6 +40,15 @@ export const HISTORIES: readonly History[] = [
   { name: '1,000 × 100', agents: 1000, versions: 100, snapshotBytes: 2 * KB },
   { name: '1 × 100', agents: 1, versions: 100, snapshotBytes: 20 * KB },
   { name: '1 × 10,000', agents: 1, versions: 10_000, snapshotBytes: 20 * KB },
+];
+
+/** As many versions as are pruned, the newest, and the one that is active. */
+export const PRUNED_HISTORY: History = { name: '1 × 10,000', agents: 1, versions: 10_002, snapshotBytes: 2 * KB };
+
+/** What is imported: one long history, and many short ones. */
+export const IMPORTED_HISTORIES: readonly History[] = [
+  { name: '1 × 10,000', agents: 1, versions: 10_000, snapshotBytes: 2 * KB },
+  { name: '100 × 100', agents: 100, versions: 100, snapshotBytes: 2 * KB },
 ];
 
 /** A name for files and schemas. */
@@ -54,24 +66,55 @@ export function versionId(history: History, agent: number, versionNumber: number
   return `01J${String(position(history, agent, versionNumber)).padStart(23, '0')}`;
 }
 
+/** The number of the version that the label `active` points at: in the middle, where no other read looks. */
+export function activeNumber(history: History): number {
+  return Math.ceil(history.versions / 2);
+}
+
+/** The snapshot of a loaded version. */
+export function loadedDocument(history: History, agent: number, versionNumber: number): SnapshotDocument {
+  const documents = snapshotDocuments(history.snapshotBytes);
+  return documents[documentIndex(agent, versionNumber) % documents.length] as SnapshotDocument;
+}
+
 /** The rows of a history, in the order in which its agents would have made them: in turns. */
 export function* loadedVersions(history: History): Generator<LoadedVersion> {
-  const documents = snapshotDocuments(history.snapshotBytes);
-  const start = Date.UTC(2024, 0, 1);
+  const links: string[] = [];
   for (let versionNumber = 1; versionNumber <= history.versions; versionNumber++) {
     for (let agent = 0; agent < history.agents; agent++) {
-      yield {
-        id: versionId(history, agent, versionNumber),
-        agentId: agentId(agent),
-        versionNumber,
-        changedFields: ['instructions', 'tools'],
-        changeMessage: `Sharpen the instructions after review ${versionNumber}`,
-        createdBy: 'user-42',
-        createdAt: new Date(start + 60_000 * position(history, agent, versionNumber)),
-        document: documents[documentIndex(agent, versionNumber) % documents.length] as SnapshotDocument,
-      };
+      const version = loadedVersion({ history, agent, versionNumber, previous: links[agent] });
+      links[agent] = version.chainHash;
+      yield version;
     }
   }
+}
+
+const START = Date.UTC(2024, 0, 1);
+const MINUTE = 60_000;
+
+function loadedVersion(input: {
+  history: History;
+  agent: number;
+  versionNumber: number;
+  previous: string | undefined;
+}): LoadedVersion {
+  const { history, agent, versionNumber, previous } = input;
+  const document = loadedDocument(history, agent, versionNumber);
+  const changeMessage = `Sharpen the instructions after review ${versionNumber}`;
+  const createdBy = 'user-42';
+  const createdAt = new Date(START + MINUTE * position(history, agent, versionNumber));
+  const entryHash = chainEntryHash({ contentHash: document.contentHash, createdBy, changeMessage });
+  return {
+    id: versionId(history, agent, versionNumber),
+    agentId: agentId(agent),
+    versionNumber,
+    changedFields: ['instructions', 'tools'],
+    changeMessage,
+    createdBy,
+    createdAt,
+    chainHash: chainLink({ previous, versionNumber, createdAt, entryHash }),
+    document,
+  };
 }
 
 function position(history: History, agent: number, versionNumber: number): number {
@@ -81,6 +124,8 @@ function position(history: History, agent: number, versionNumber: number): numbe
 function documentIndex(agent: number, versionNumber: number): number {
   return agent * 7 + versionNumber;
 }
+
+const SERVED_AGENTS = 10;
 
 /** Picks what to read and write next. Two samplers of one history pick the same. */
 export class Sampler {
@@ -98,6 +143,11 @@ export class Sampler {
     return agentId(this.#below(this.history.agents));
   }
 
+  /** The id of one of the few agents that are served all the time. */
+  servedAgentId(): string {
+    return agentId(this.#below(Math.min(this.history.agents, SERVED_AGENTS)));
+  }
+
   /** Any number of the loaded ones. */
   versionNumber(): number {
     return 1 + this.#below(this.history.versions);
@@ -108,7 +158,13 @@ export class Sampler {
     return versionId(this.history, this.#below(this.history.agents), this.versionNumber());
   }
 
-  /** A snapshot to save. */
+  /** What to change of an agent; no two changes are the same. */
+  changes(): AgentConfig {
+    const { instructions, metadata } = this.document().snapshot;
+    return { instructions, metadata: { ...Object(metadata), build: this.#below(2 ** 31) } };
+  }
+
+  /** A whole snapshot to store. */
   document(): SnapshotDocument {
     return this.#documents[this.#below(this.#documents.length)] as SnapshotDocument;
   }

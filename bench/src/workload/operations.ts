@@ -1,5 +1,11 @@
 /** The operations that are measured, each as one call to a store or to a raw driver. */
-import type { AgentVersion, AgentVersionSummary, CreateVersionInput, ListVersionsOutput } from '@agent-versions/core';
+import type {
+  AgentConfig,
+  AgentVersion,
+  AgentVersionSummary,
+  CreateVersionInput,
+  ListVersionsOutput,
+} from '@agent-versions/core';
 import type { Sampler } from './histories';
 
 /** A page of the list of versions, newest first. */
@@ -10,7 +16,22 @@ export interface ListPageInput {
   includeSnapshot: boolean;
 }
 
-/** What both sides can do: the part of `AgentVersionsStorage` that is measured. */
+/** A change to an agent that is there. */
+export interface SaveAgentInput {
+  agentId: string;
+  /** Top-level fields to set. */
+  changes: AgentConfig;
+  message: string;
+  createdBy: string;
+}
+
+/** What a save made: a version, and the revision that the agent's record has with it. */
+export interface SaveAgentOutput {
+  version: AgentVersion;
+  revision: number;
+}
+
+/** What both sides can do: the parts of domains, service and facade that are measured. */
 export interface Target {
   createVersion(input: CreateVersionInput): Promise<AgentVersion>;
   getVersion(id: string): Promise<AgentVersion | null>;
@@ -18,6 +39,12 @@ export interface Target {
   getLatestVersion(agentId: string): Promise<AgentVersion | null>;
   listVersions(input: ListPageInput): Promise<ListVersionsOutput<AgentVersionSummary>>;
   countVersions(agentId: string): Promise<number>;
+  /** Merges a change into an agent, and keeps what it is then as a version; nobody's edit is lost. */
+  save(input: SaveAgentInput): Promise<SaveAgentOutput>;
+  /** The configuration of the active version, read whole. */
+  resolveCold(agentId: string): Promise<AgentConfig | null>;
+  /** The same, where only what the label points at is read, once the version is known. */
+  resolveCached(agentId: string): Promise<AgentConfig | null>;
 }
 
 /** One line of the table, before it is told by history and callers. */
@@ -30,7 +57,7 @@ export interface Operation {
 
 const PER_PAGE = 20;
 
-/** All operations. The one that grows the histories comes last. */
+/** All operations. Those that grow the histories come last. */
 export const OPERATIONS: readonly Operation[] = [
   { name: 'getVersion', run: (target, sampler) => target.getVersion(sampler.versionId()) },
   {
@@ -49,6 +76,19 @@ export const OPERATIONS: readonly Operation[] = [
     run: (target, sampler) => listPage({ target, sampler, which: 'last', includeSnapshot: false }),
   },
   { name: 'countVersions', run: (target, sampler) => target.countVersions(sampler.agentId()) },
+  { name: 'resolve active, cold', run: (target, sampler) => target.resolveCold(sampler.servedAgentId()) },
+  { name: 'resolve active, cached', run: (target, sampler) => target.resolveCached(sampler.servedAgentId()) },
+  {
+    name: 'save on an existing agent',
+    grows: true,
+    run: (target, sampler) =>
+      target.save({
+        agentId: sampler.agentId(),
+        changes: sampler.changes(),
+        message: 'Sharpen the instructions after the last review',
+        createdBy: 'user-42',
+      }),
+  },
   {
     name: 'createVersion',
     grows: true,
