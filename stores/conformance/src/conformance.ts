@@ -1,12 +1,25 @@
 /** The whole of a store's conformance test, in one call. */
 import { describe } from 'vitest';
+import { chainContract } from './agent-versions/chain';
 import { createVersionContract } from './agent-versions/create';
+import { createVersionWithContract } from './agent-versions/create-with';
 import { deleteVersionContract } from './agent-versions/delete';
+import { deleteHistoryContract } from './agent-versions/delete-history';
+import { eventsContract } from './agent-versions/events';
+import { feedContract } from './agent-versions/feed';
+import { findVersionsContract } from './agent-versions/find';
 import { getVersionContract } from './agent-versions/get';
+import { historyContract } from './agent-versions/history';
+import { importHistoryContract } from './agent-versions/import-history';
+import { importMovesContract } from './agent-versions/import-moves';
 import { labelMovesContract } from './agent-versions/label-moves';
 import { labelsContract } from './agent-versions/labels';
 import { listVersionsContract } from './agent-versions/list';
+import { pruneVersionsContract } from './agent-versions/prune';
+import { redactVersionContract } from './agent-versions/redact';
+import { splitLabelsContract } from './agent-versions/splits';
 import { agentsContract } from './agents';
+import { savedAgentsContract } from './agents-saved';
 import { hashContract } from './hash';
 import { hostileFieldsContract } from './hazards/fields-contract';
 import { hostileValuesContract } from './hazards/values-contract';
@@ -18,6 +31,7 @@ import { modelContract } from './model/contract';
 import { pagingContract } from './paging';
 import { processesContract } from './processes/contract';
 import { racesContract } from './races/contract';
+import { versioningContract } from './versioning/contract';
 
 /**
  * Defines every test that a store must pass, in the test file that calls it. Nothing in it knows which store it runs
@@ -28,11 +42,24 @@ export function storeConformance(input: StoreConformanceInput): void {
     lifecycleContract(input);
     agentsContract(input);
     listAgentsContract(input);
+    savedAgentsContract(input);
     createVersionContract(input);
+    createVersionWithContract(input);
     getVersionContract(input);
     listVersionsContract(input);
+    findVersionsContract(input);
     deleteVersionContract(input);
+    pruneVersionsContract(input);
+    redactVersionContract(input);
+    deleteHistoryContract(input);
+    chainContract(input);
+    historyContract(input);
+    importHistoryContract(input);
+    importMovesContract(input);
+    eventsContract(input);
+    feedContract(input);
     labelsContract(input);
+    splitLabelsContract(input);
     labelMovesContract(input);
     hostileValuesContract(input);
     hostileFieldsContract(input);
@@ -41,6 +68,7 @@ export function storeConformance(input: StoreConformanceInput): void {
     pagingContract(input);
     racesContract(input);
     modelContract(input);
+    versioningContract(input);
     if (input.processes) processesContract(input, input.processes);
   });
 }

@@ -60,6 +60,7 @@ export async function sharedByVersions(versions: AgentVersionsStorage): Promise<
   const createdAt = new Date('2024-01-01T00:00:00.000Z');
   const made = await versions.createVersion({ agentId, snapshot, changedFields, createdAt });
   const pristine = structuredClone(await versions.getVersion(made.id));
+  const stands = structuredClone(await versions.getHead(agentId));
   const ways: Record<string, () => Promise<unknown>> = {
     'input of createVersion': async () => ({ snapshot, changedFields, createdAt }),
     'output of createVersion': async () => made,
@@ -73,10 +74,15 @@ export async function sharedByVersions(versions: AgentVersionsStorage): Promise<
     listLabels: () => versions.listLabels(agentId),
     getVersionByLabel: () => versions.getVersionByLabel(agentId, 'a'),
     listLabelMoves: () => versions.listLabelMoves({ agentId }),
+    findVersions: () => versions.findVersions({ agentId, selector: { label: 'a' } }),
+    listHistory: () => versions.listHistory({ agentId }),
+    getHead: () => versions.getHead(agentId),
+    listEvents: () => versions.listEvents({ agentId }),
   };
   return changedThrough(ways, async () => [
     isEqual(await versions.getVersion(made.id), pristine),
     isEqual(await versions.listLabels(agentId), await labelsAsSet(versions, agentId)),
+    isEqual(await versions.getHead(agentId), stands),
   ]);
 }
 

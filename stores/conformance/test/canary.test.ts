@@ -8,7 +8,10 @@ import { raceCreationAgainstActivation, raceEdits, raceEditsAgainstActivation, r
 import { raceCreators, raceExpected, raceIdempotencyKey } from '../src/races/creators';
 import { raceDeletionsAgainstAppends } from '../src/races/deletions';
 import { raceDeleteAgainstLabel, raceLabelMoves, raceLabelSwap } from '../src/races/labels';
-import { NaiveAgentsStorage, NaiveAgentVersionsStorage } from './naive-store';
+import { raceListener, writersOf } from '../src/races/listeners';
+import { raceRecordedSaves, saversOf } from '../src/races/recorded-saves';
+import { NaiveAgentsStorage } from './naive-agents';
+import { NaiveAgentVersionsStorage } from './naive-store';
 
 describe('a naive store', () => {
   let agents: NaiveAgentsStorage;
@@ -66,6 +69,22 @@ describe('a naive store', () => {
     expect(figures.dangling).toBeGreaterThan(0);
     expect(figures.wrongAnswers).toBeGreaterThan(0);
     expect(figures.misprojected).toBeGreaterThan(0);
+  });
+
+  it('loses saves that bring the record along, and parts it from the head', async () => {
+    const savers = saversOf({ agents, versions }, 20);
+    const figures = await raceRecordedSaves({ agents, versions }, { savers, rounds: 3 });
+    printFigure('naive', 'canary race.recordedSaves', figures);
+    expect(figures.lost).toBeGreaterThan(0);
+    expect(figures.duplicates).toBeGreaterThan(0);
+    expect(figures.apart).toBeGreaterThan(0);
+  });
+
+  it('lets a listener miss what slow writers tell', async () => {
+    const writers = writersOf(versions, 20);
+    const figures = await raceListener(versions, { writers, each: 15, agents: 5 });
+    printFigure('naive', 'canary race.listener', figures);
+    expect(figures.missed).toBeGreaterThan(0);
   });
 
   it('loses edits', async () => {

@@ -6,98 +6,52 @@
 import { randomUUID } from 'node:crypto';
 import {
   type AgentConfig,
-  AgentsStorage,
   type AgentVersion,
-  AgentVersionsStorage,
-  ConflictError,
-  type CreateAgentInput,
   type CreateVersionInput,
   contentHash,
+  type FindVersionsInput,
+  type HistoryEntry,
+  type HistoryHead,
   type LabelMove,
-  type ListAgentsOutput,
+  type ListEventsInput,
+  type ListEventsOutput,
+  type ListHistoryInput,
   type ListLabelMovesInput,
   type ListLabelMovesOutput,
   type ListVersionsInput,
   type ListVersionsOutput,
   NotFoundError,
+  type PrunedVersion,
+  type PruneVersionsInput,
   type RemoveLabelInput,
   type SetLabelInput,
-  type StorageAgentType,
-  type UpdateAgentInput,
+  type VersionCandidate,
   type VersionLabel,
 } from '@agent-versions/core';
-
-/** Stands for the round trip to a database: whatever else is under way goes on meanwhile. */
-const roundTrip = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-const conflict = (
-  entity: 'version' | 'label' | 'agent',
-  id: string,
-  seen: { expected: string | number; actual: string | number },
-) => new ConflictError({ entity, id, ...seen });
-
-/** Agents by read, merge, write. */
-export class NaiveAgentsStorage extends AgentsStorage {
-  readonly rows = new Map<string, StorageAgentType>();
-
-  override async init(): Promise<void> {}
-  override async close(): Promise<void> {}
-
-  override async createAgent({ id = randomUUID(), ...config }: CreateAgentInput): Promise<StorageAgentType> {
-    const taken = this.rows.get(id);
-    await roundTrip();
-    if (taken) throw conflict('agent', id, { expected: 'none', actual: taken.revision });
-    const now = new Date();
-    const agent = { ...config, id, revision: 1, createdAt: now, updatedAt: now };
-    this.rows.set(id, agent);
-    return agent;
-  }
-
-  override async getAgent(id: string): Promise<StorageAgentType | null> {
-    return this.rows.get(id) ?? null;
-  }
-
-  override async updateAgent({ id, changes, remove = [] }: UpdateAgentInput): Promise<StorageAgentType> {
-    const agent = this.rows.get(id);
-    await roundTrip();
-    if (!agent) throw new NotFoundError({ entity: 'agent', id });
-    const updated: StorageAgentType = { ...agent, ...changes, revision: agent.revision + 1, updatedAt: new Date() };
-    for (const field of remove) delete updated[field];
-    this.rows.set(id, updated);
-    return updated;
-  }
-
-  override async deleteAgent(id: string): Promise<void> {
-    this.rows.delete(id);
-  }
-
-  override async listAgents(): Promise<ListAgentsOutput> {
-    const agents = [...this.rows.values()];
-    return { agents, total: agents.length, page: 1, perPage: 20, hasMore: false };
-  }
-}
+import { conflict, type NaiveAgentsStorage, roundTrip } from './naive-agents';
+import { NaiveFeed } from './naive-feed';
+import { NaiveVersionsLeftovers } from './naive-leftovers';
 
 /** Versions by read-max-then-insert. */
-export class NaiveAgentVersionsStorage extends AgentVersionsStorage {
+export class NaiveAgentVersionsStorage extends NaiveVersionsLeftovers {
   readonly #agents: NaiveAgentsStorage;
   #rows: AgentVersion[] = [];
   #labels: VersionLabel[] = [];
   readonly #moves: LabelMove[] = [];
   readonly #counts = new Map<string, number>();
+  readonly #feed = new NaiveFeed();
 
   constructor(agents: NaiveAgentsStorage) {
     super();
     this.#agents = agents;
   }
 
-  override async init(): Promise<void> {}
-  override async close(): Promise<void> {}
-
-  override async createVersion({ expected, ...input }: CreateVersionInput): Promise<AgentVersion> {
+  override async createVersion({ expected, record, ...input }: CreateVersionInput): Promise<AgentVersion> {
     const { agentId, idempotencyKey } = input;
     const first = idempotencyKey && this.#of(agentId).find((row) => row.idempotencyKey === idempotencyKey);
     const head = Math.max(0, ...this.#of(agentId).map((row) => row.versionNumber));
     const count = await this.countVersions(agentId);
+    const place = this.#feed.takePlace();
     await roundTrip();
     if (first) return first;
     if (expected !== undefined && (expected === 'none' ? 0 : expected) !== head) {
@@ -107,6 +61,10 @@ export class NaiveAgentVersionsStorage extends AgentVersionsStorage {
     const row = { ...made, contentHash: contentHash(JSON.stringify(input.snapshot)) };
     this.#rows.push(row);
     this.#counts.set(agentId, count + 1);
+    if (record) await this.#agents.overwrite(agentId, input.snapshot);
+    // every other writer is a little slower
+    if (place % 2 === 0) await roundTrip();
+    this.#feed.tell(place, row);
     return row;
   }
 
@@ -151,11 +109,38 @@ export class NaiveAgentVersionsStorage extends AgentVersionsStorage {
     this.#rows = this.#rows.filter((row) => row.agentId !== agentId);
   }
 
+  /** Looks which versions are labelled, then deletes the others. */
+  override async pruneVersions({ agentId, through, after = 0 }: PruneVersionsInput): Promise<PrunedVersion[]> {
+    const held = this.#labels.flatMap(({ targets }) => targets.map(({ versionId }) => versionId));
+    const gone = this.#of(agentId).filter(
+      ({ id, versionNumber }) => versionNumber > after && versionNumber <= through && !held.includes(id),
+    );
+    await roundTrip();
+    this.#rows = this.#rows.filter((row) => !gone.includes(row));
+    return gone;
+  }
+
+  override async findVersions({ agentId }: FindVersionsInput): Promise<VersionCandidate[]> {
+    return this.#of(agentId).map((version) => ({ version, weight: 10_000 }));
+  }
+
+  override async listHistory({ agentId }: ListHistoryInput): Promise<HistoryEntry[]> {
+    return this.#of(agentId).map((version) => ({ kind: 'version', version }));
+  }
+
+  override async getHead(): Promise<HistoryHead | null> {
+    return null;
+  }
+
+  override async listEvents(input?: ListEventsInput): Promise<ListEventsOutput> {
+    return this.#feed.list(input);
+  }
+
   override async countVersions(agentId: string): Promise<number> {
     return this.#counts.get(agentId) ?? 0;
   }
 
-  override async setLabel({ agentId, label, versionId, expected }: SetLabelInput): Promise<VersionLabel> {
+  override async setLabel({ agentId, label, versionId = '', expected }: SetLabelInput): Promise<VersionLabel> {
     const version = await this.getVersion(versionId);
     const record = await this.#agents.getAgent(agentId);
     const current = this.#label(agentId, label);
@@ -175,12 +160,12 @@ export class NaiveAgentVersionsStorage extends AgentVersionsStorage {
     return set;
   }
 
-  override async removeLabel({ agentId, label }: RemoveLabelInput): Promise<void> {
+  override async removeLabel({ agentId, label }: RemoveLabelInput): Promise<LabelMove | null> {
     const current = this.#label(agentId, label);
     await roundTrip();
-    if (!current) return;
+    if (!current) return null;
     this.#labels = this.#labels.filter((each) => each !== current);
-    this.#record({ agentId, label, revision: current.revision + 1, from: current.targets, to: undefined });
+    return this.#record({ agentId, label, revision: current.revision + 1, from: current.targets, to: undefined });
   }
 
   override async listLabels(agentId: string): Promise<VersionLabel[]> {
@@ -204,7 +189,9 @@ export class NaiveAgentVersionsStorage extends AgentVersionsStorage {
     return this.#labels.find((each) => each.agentId === agentId && each.label === label);
   }
 
-  #record(move: Omit<LabelMove, 'id' | 'movedAt'>): void {
-    this.#moves.push({ ...move, id: randomUUID(), movedAt: new Date() });
+  #record(known: Omit<LabelMove, 'id' | 'movedAt'>): LabelMove {
+    const move = { ...known, id: randomUUID(), movedAt: new Date() };
+    this.#moves.push(move);
+    return move;
   }
 }

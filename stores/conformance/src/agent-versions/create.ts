@@ -28,6 +28,7 @@ function stores(store: StoreUnderTest): void {
       versionNumber: 1,
       snapshot: sampleConfig(),
       contentHash: expect.stringMatching(SHA_256),
+      chainHash: expect.stringMatching(SHA_256),
       createdAt: expect.any(Date),
     });
     expect(Math.abs(Date.now() - made.createdAt.getTime())).toBeLessThan(60_000);
@@ -49,7 +50,8 @@ function stores(store: StoreUnderTest): void {
       createdAt: new Date('2019-03-31T02:30:00.123Z'),
     };
     const made = await store.versions.createVersion(input);
-    expect(made).toEqual({ ...input, contentHash: expect.stringMatching(SHA_256) });
+    const hash = expect.stringMatching(SHA_256);
+    expect(made).toEqual({ ...input, contentHash: hash, chainHash: hash });
     expect(await store.versions.getVersion(made.id)).toEqual(made);
   });
 

@@ -135,15 +135,19 @@ function removeLabel(store: StoreUnderTest): void {
     const { agentId, ids } = await history(store);
     await store.versions.setLabel({ agentId, label: 'a', versionId: ids[0] });
     const kept = await store.versions.setLabel({ agentId, label: 'b', versionId: ids[0] });
-    expect(await store.versions.removeLabel({ agentId, label: 'a' })).toBeUndefined();
+    const move = await store.versions.removeLabel({ agentId, label: 'a', movedBy: 'ada', reason: 'over' });
+    const { moves } = await store.versions.listLabelMoves({ agentId, label: 'a' });
+    expect(move).toStrictEqual(moves[0]);
+    expect(move).toMatchObject({ label: 'a', revision: 2, from: whole(ids[0]), movedBy: 'ada', reason: 'over' });
+    expect(move).not.toHaveProperty('to');
     expect(await store.versions.listLabels(agentId)).toEqual([kept]);
     expect(await store.versions.getVersionByLabel(agentId, 'a')).toBeNull();
   });
 
   it('is no error where the label is not set, and records nothing', async () => {
     const { agentId } = await history(store);
-    await store.versions.removeLabel({ agentId, label: 'production' });
-    await store.versions.removeLabel({ agentId, label: 'production', expected: 'none' });
+    expect(await store.versions.removeLabel({ agentId, label: 'production' })).toBeNull();
+    expect(await store.versions.removeLabel({ agentId, label: 'production', expected: 'none' })).toBeNull();
     expect((await store.versions.listLabelMoves({ agentId })).total).toBe(0);
   });
 

@@ -35,6 +35,23 @@ export function idCalls({ agents, versions }: StoreUnderTest, agentId: string): 
     { call: (id) => versions.listLabels(id), path: 'agentId' },
     { call: (id) => versions.getVersionByLabel(id, 'a'), path: 'agentId' },
     { call: (id) => versions.listLabelMoves({ agentId: id }), path: 'agentId' },
+    { call: (id) => agents.replaceAgent({ id, config: {}, expected: 'none', versionNumber: 1 }), path: 'id' },
+    { call: (id) => agents.setActiveVersion({ id, revision: 1 }), path: 'id' },
+    ...historyIdCalls(versions, agentId),
+  ];
+}
+
+function historyIdCalls(versions: StoreUnderTest['versions'], agentId: string): OpenCall<string>[] {
+  return [
+    { call: (id) => versions.findVersions({ agentId: id, selector: { ancestor: 0 } }), path: 'agentId' },
+    { call: (id) => versions.findVersions({ agentId, selector: { ancestor: 0 }, known: [id] }), path: 'known[0]' },
+    { call: (id) => versions.pruneVersions({ agentId: id, through: 1 }), path: 'agentId' },
+    { call: (id) => versions.deleteHistory({ agentId: id }), path: 'agentId' },
+    { call: (id) => versions.redactVersion({ agentId: id, versionId: 'v' }), path: 'agentId' },
+    { call: (id) => versions.redactVersion({ agentId, versionId: id }), path: 'versionId' },
+    { call: (id) => versions.getHead(id), path: 'agentId' },
+    { call: (id) => versions.listHistory({ agentId: id }), path: 'agentId' },
+    { call: (id) => versions.importLabelMoves({ agentId: id, moves: [] }), path: 'agentId' },
   ];
 }
 
@@ -45,6 +62,11 @@ export function labelCalls({ versions }: StoreUnderTest, agentId: string): OpenC
     { call: (label) => versions.removeLabel({ agentId, label }), path: 'label' },
     { call: (label) => versions.getVersionByLabel(agentId, label), path: 'label' },
     { call: (label) => versions.listLabelMoves({ agentId, label }), path: 'label' },
+    { call: (label) => versions.createVersion({ agentId, snapshot: {}, labels: ['a', label] }), path: 'labels[1]' },
+    {
+      call: (label) => versions.findVersions({ agentId, selector: { label, at: new Date(0) } }),
+      path: 'selector.label',
+    },
   ];
 }
 
@@ -62,12 +84,19 @@ export function textCalls({ agents, versions }: StoreUnderTest, agentId: string)
     { call: (movedBy) => versions.removeLabel({ ...move, movedBy }), path: 'movedBy' },
     { call: (reason) => versions.removeLabel({ ...move, reason }), path: 'reason' },
     { call: (field) => agents.updateAgent({ id: agentId, remove: ['a', field] }), path: 'remove[1]' },
+    { call: (deletedBy) => versions.deleteVersion('v', { deletedBy }), path: 'deletedBy' },
+    { call: (reason) => versions.deleteVersionsByAgentId(agentId, { reason }), path: 'reason' },
+    { call: (deletedBy) => versions.pruneVersions({ agentId, through: 1, deletedBy }), path: 'deletedBy' },
+    { call: (reason) => versions.deleteHistory({ agentId, reason }), path: 'reason' },
+    { call: (redactedBy) => versions.redactVersion({ agentId, versionId: 'v', redactedBy }), path: 'redactedBy' },
+    { call: (reason) => versions.redactVersion({ agentId, versionId: 'v', reason }), path: 'reason' },
   ];
 }
 
 /** The calls that take a version number, a revision or a page. */
 export function numberCalls({ agents, versions }: StoreUnderTest, agentId: string): OpenCall<number>[] {
   const move = { agentId, label: 'a' };
+  const replacement = { id: agentId, config: {}, expected: 'none' as const, versionNumber: 1 };
   return [
     {
       call: (versionNumber) => versions.createVersion({ agentId, snapshot: {}, versionNumber }),
@@ -83,6 +112,19 @@ export function numberCalls({ agents, versions }: StoreUnderTest, agentId: strin
     { call: (expected) => versions.removeLabel({ ...move, expected }), path: 'expected' },
     { call: (expected) => agents.updateAgent({ id: agentId, expected }), path: 'expected' },
     { call: (expected) => agents.deleteAgent(agentId, { expected }), path: 'expected' },
+    {
+      call: (expected) => versions.createVersion({ agentId, snapshot: {}, record: { expected } }),
+      path: 'record.expected',
+    },
+    {
+      call: (versionNumber) => versions.findVersions({ agentId, selector: { versionNumber } }),
+      path: 'selector.versionNumber',
+    },
+    { call: (through) => versions.pruneVersions({ agentId, through }), path: 'through' },
+    { call: (expected) => versions.deleteHistory({ agentId, record: { expected } }), path: 'record.expected' },
+    { call: (expected) => agents.replaceAgent({ ...replacement, expected }), path: 'expected' },
+    { call: (versionNumber) => agents.replaceAgent({ ...replacement, versionNumber }), path: 'versionNumber' },
+    { call: (revision) => agents.setActiveVersion({ id: agentId, revision }), path: 'revision' },
   ];
 }
 

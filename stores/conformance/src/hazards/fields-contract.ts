@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoreConformanceInput } from '../input';
 import { refusal } from '../refusal';
 import { appendVersions, freshId } from '../samples';
+import { settledEvents } from '../settled-events';
 import { openForTests, type StoreUnderTest } from '../store-under-test';
 import { idCalls, labelCalls, numberCalls, perPageCalls, textCalls } from './calls';
 import {
@@ -94,6 +95,7 @@ function texts(store: StoreUnderTest): void {
     expect(await store.versions.listLabels(agentId)).toMatchObject([{ updatedBy: text }]);
     const { moves } = await store.versions.listLabelMoves({ agentId });
     expect(moves).toMatchObject([{ movedBy: text, reason: text }]);
+    await keptWhenGone(store, { agentId, id, text });
   });
 
   const refused = ['a\0b', '\ud83d', 'x'.repeat(65_537), '€'.repeat(21_846), null, 5, ['a'], Object('a')];
@@ -102,6 +104,21 @@ function texts(store: StoreUnderTest): void {
       for (const { call, path } of textCalls(store, freshId())) await expectRefusedAt(call(text as string), path);
     }
   });
+}
+
+/** What redaction and deletion say of themselves, and what events tell of it, is kept exactly too. */
+async function keptWhenGone(store: StoreUnderTest, version: { agentId: string; id: string; text: string }) {
+  const { agentId, id, text } = version;
+  const note = { deletedBy: text, reason: text };
+  await store.versions.removeLabel({ agentId, label: 'a' });
+  const redacted = await store.versions.redactVersion({ agentId, versionId: id, redactedBy: text, reason: text });
+  expect(redacted).toMatchObject({ redactedBy: text, redactionReason: text });
+  await store.versions.deleteVersion(id, note);
+  const [left] = await store.versions.listHistory({ agentId });
+  expect(left).toMatchObject({ deletion: { createdBy: text, changeMessage: text, ...note } });
+  const events = await settledEvents(store.versions, agentId);
+  const moved = { movedBy: text, reason: text };
+  expect(events).toMatchObject([{ createdBy: text }, moved, {}, { redactedBy: text, reason: text }, note]);
 }
 
 function times(store: StoreUnderTest): void {
@@ -161,6 +178,11 @@ function inputs(store: StoreUnderTest): void {
     await expectRefusedAt(store.versions.setLabel({ agentId, label: 'a', versionId: 'x', ...extra }), 'extra');
     await expectRefusedAt(store.versions.removeLabel({ agentId, label: 'a', ...extra }), 'extra');
     await expectRefusedAt(store.versions.listLabelMoves({ agentId, ...extra }), 'extra');
+    await expectRefusedAt(store.versions.pruneVersions({ agentId, through: 1, ...extra }), 'extra');
+    await expectRefusedAt(store.versions.deleteVersion('v', extra), 'extra');
+    await expectRefusedAt(store.versions.deleteHistory({ agentId, ...extra }), 'extra');
+    await expectRefusedAt(store.versions.redactVersion({ agentId, versionId: 'v', ...extra }), 'extra');
+    await expectRefusedAt(store.agents.setActiveVersion({ id: agentId, revision: 1, ...extra }), 'extra');
     await expectRefusedAt(store.agents.updateAgent({ id: agentId, ...extra }), 'extra');
     await expectRefusedAt(store.agents.deleteAgent(agentId, extra), 'extra');
     await expectRefusedAt(store.agents.listAgents(extra), 'extra');
@@ -176,6 +198,19 @@ function inputs(store: StoreUnderTest): void {
       versions.setLabel(wrong),
       versions.removeLabel(wrong),
       versions.listLabelMoves(wrong),
+      versions.findVersions(wrong),
+      versions.pruneVersions(wrong),
+      versions.deleteVersion('v', wrong),
+      versions.deleteHistory(wrong),
+      versions.redactVersion(wrong),
+      versions.listHistory(wrong),
+      versions.listHeads(wrong),
+      versions.importHistory(wrong),
+      versions.importLabelMoves(wrong),
+      versions.listEvents(wrong),
+      versions.deleteEvents(wrong),
+      agents.replaceAgent(wrong),
+      agents.setActiveVersion(wrong),
       agents.createAgent(wrong),
       agents.updateAgent(wrong),
       agents.deleteAgent(freshId(), wrong),

@@ -1,4 +1,5 @@
 /** Random steps on agents. */
+import { AGENT_RECORD_FIELDS } from '@agent-versions/core';
 import fc from 'fast-check';
 import { configurations } from './json';
 import { agentIndex, agree, beliefs, choose, index, pages, type Step, step } from './step';
@@ -22,7 +23,7 @@ const createAgent = step({
     const input = { ...config, id };
     return agree(real.agents.createAgent(input), (seen) => {
       model.agents.create(input, seen);
-      model.agents.activate(id, model.versions.label(id, 'active')?.targets[0]?.versionId);
+      model.agents.activate(id, model.versions.labels.heaviestFirst(id, 'active')[0]?.versionId);
       return model.agents.get(id);
     });
   },
@@ -48,7 +49,7 @@ const updateAgent = step({
   run: ({ agent, changes, remove: chosen, belief }, { model, real }) => {
     const id = choose(model.agentIds, agent);
     const stored = model.agents.get(id);
-    const own = ['id', 'activeVersionId', 'revision', 'createdAt', 'updatedAt'];
+    const own: readonly string[] = AGENT_RECORD_FIELDS;
     const fields = ['absent', ...Object.keys(stored ?? {})].filter(
       (field) => !own.includes(field) && !Object.hasOwn(changes, field),
     );

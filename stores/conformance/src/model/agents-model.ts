@@ -69,6 +69,26 @@ export class AgentsModel {
     );
   }
 
+  /** Makes a configuration the record's, or a record of it; the store's times are learnt later. */
+  write(id: string, { config, versionNumber }: { config: AgentConfig; versionNumber: number }): void {
+    const agent = this.get(id);
+    const unknown = new Date(Number.NaN);
+    const record = agent ?? { activeVersionId: undefined, revision: 0, createdAt: unknown };
+    const { activeVersionId, revision, createdAt } = record;
+    const kept = { id, versionNumber, revision: revision + 1, createdAt, updatedAt: unknown };
+    const written = { ...config, ...kept, ...(activeVersionId === undefined ? {} : { activeVersionId }) };
+    if (agent) this.#replace(agent, written);
+    else this.#agents.push(written);
+  }
+
+  /** Takes over the times that the store has for what it did not tell of. */
+  learnTimes(seen: StorageAgentType | null | undefined): void {
+    const agent = seen && this.get(seen.id);
+    if (!agent || !Number.isNaN(agent.updatedAt.getTime())) return;
+    const createdAt = Number.isNaN(agent.createdAt.getTime()) ? seen.createdAt : agent.createdAt;
+    this.#replace(agent, { ...agent, createdAt, updatedAt: seen.updatedAt });
+  }
+
   /** Shows what the label `active` points at. */
   activate(id: string, activeVersionId: string | undefined): void {
     const agent = this.get(id);

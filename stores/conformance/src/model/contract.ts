@@ -5,9 +5,11 @@ import { printFigure } from '../figure';
 import type { StoreConformanceInput } from '../input';
 import { freshId } from '../samples';
 import { type RunSettings, replayPath, runSettings } from '../settings';
+import { eventsAfter, feedSettled } from '../settled-events';
 import { openForTests } from '../store-under-test';
 import { agentSteps } from './agent-steps';
 import { AgentsModel } from './agents-model';
+import { historySteps, knownEntries } from './history-steps';
 import { labelSteps } from './label-steps';
 import { agree, type Model, type Real } from './step';
 import { versionSteps } from './version-steps';
@@ -41,7 +43,7 @@ export function modelContract(input: StoreConformanceInput): void {
  */
 export async function runScripts(real: Real, settings: RunSettings): Promise<number> {
   let steps = 0;
-  const scripts = fc.commands([...versionSteps, ...labelSteps, ...agentSteps], {
+  const scripts = fc.commands([...versionSteps, ...historySteps, ...labelSteps, ...agentSteps], {
     maxCommands: STEPS,
     size: 'max',
     ...replayPath(),
@@ -71,14 +73,24 @@ function newModel(): Model {
   };
 }
 
+/** The agent's events without what only the store knows. */
+async function knownEvents({ versions }: Real, agentId: string): Promise<object[]> {
+  const events = await eventsAfter(versions, { agentId });
+  return events.map(({ at: _, cursor: __, ...known }) => known);
+}
+
 /** What a script may have changed without reading it again. */
 async function compareAll(model: Model, real: Real): Promise<void> {
+  await feedSettled(real.versions);
   for (const agentId of model.agentIds) {
     const input = { agentId, perPage: 1000 };
     await agree(real.versions.listVersions(input), () => model.versions.list(input));
     await agree(real.versions.getLatestVersion(agentId), () => model.versions.of(agentId).at(-1) ?? null);
     await agree(real.versions.countVersions(agentId), () => model.versions.of(agentId).length);
-    await agree(real.versions.listLabels(agentId), () => model.versions.labels(agentId));
+    await agree(real.versions.listLabels(agentId), () => model.versions.labels.of(agentId));
     await agree(real.agents.getAgent(agentId), () => model.agents.get(agentId));
+    await agree(real.versions.getHead(agentId), () => model.versions.histories.head(agentId));
+    await agree(knownEntries(real, { agentId, limit: 1000 }), () => model.versions.histories.entries(agentId));
+    await agree(knownEvents(real, agentId), () => model.versions.histories.events(agentId));
   }
 }

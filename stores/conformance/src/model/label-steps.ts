@@ -4,6 +4,7 @@ import type { LabelMove } from '@agent-versions/core';
 import fc from 'fast-check';
 import { HOSTILE_TEXTS } from '../hazards/values';
 import { compareBytes } from '../samples';
+import type { KnownMove } from './labels-model';
 import { agentIndex, agree, beliefs, choose, expectation, index, pages, type Step, step } from './step';
 import { anyVersion } from './version-steps';
 import { cutPage } from './versions-model';
@@ -32,8 +33,33 @@ const setLabel = step({
     const ownIds = model.versions.of(agentId).map(({ id }) => id);
     // mostly a version of this agent: the others are refused
     const versionId = own && ownIds.length > 0 ? choose(ownIds, version) : anyVersion(model, version);
-    const expected = expectation(model.versions.label(agentId, label)?.revision ?? 0, belief);
+    const expected = expectation(model.versions.labels.get(agentId, label)?.revision ?? 0, belief);
     const input = { agentId, label, versionId, expected, ...who };
+    return agree(real.versions.setLabel(input), (seen) => model.versions.setLabel(input, seen));
+  },
+});
+
+const splitLabel = step({
+  name: 'setLabel, split',
+  args: fc.record({
+    agent: agentIndex,
+    label: names,
+    versions: fc.array(index, { minLength: 2, maxLength: 4 }),
+    weight: fc.constantFrom(1, 2500, 5000, 9999),
+    belief: beliefs,
+    texts,
+  }),
+  run: ({ agent, label, versions, weight, belief, texts: who }, { model, real }) => {
+    const agentId = choose(model.agentIds, agent);
+    const own = model.versions.of(agentId).map(({ id }) => id);
+    const ids = [...new Set(versions.map((each) => (own.length > 0 ? choose(own, each) : choose(model.names, each))))];
+    // one has the weight drawn, the last what is left, those between them 1 each
+    const others = ids.slice(1).map((versionId) => ({ versionId, weight: 1 }));
+    const first = { versionId: ids[0] ?? '', weight: Math.min(weight, 10_000 - others.length) };
+    const last = others.at(-1) ?? first;
+    last.weight = 10_000 - [first, ...others].reduce((sum, each) => sum + (each === last ? 0 : each.weight), 0);
+    const expected = expectation(model.versions.labels.get(agentId, label)?.revision ?? 0, belief);
+    const input = { agentId, label, targets: [first, ...others], expected, ...who };
     return agree(real.versions.setLabel(input), (seen) => model.versions.setLabel(input, seen));
   },
 });
@@ -43,19 +69,28 @@ const removeLabel = step({
   args: fc.record({ agent: agentIndex, label: names, belief: beliefs, texts }),
   run: ({ agent, label, belief, texts: who }, { model, real }) => {
     const agentId = choose(model.agentIds, agent);
-    const expected = expectation(model.versions.label(agentId, label)?.revision ?? 0, belief);
+    const expected = expectation(model.versions.labels.get(agentId, label)?.revision ?? 0, belief);
     const input = { agentId, label, expected, ...who };
-    return agree(real.versions.removeLabel(input), () => model.versions.removeLabel(input));
+    return agree(real.versions.removeLabel(input).then(withoutLuck), () => model.versions.removeLabel(input));
   },
 });
+
+/** A move without the id and the time that only the store knows. */
+function withoutLuck(move: LabelMove | null): Omit<LabelMove, 'id' | 'movedAt'> | null {
+  if (!move) return null;
+  const { id: _, movedAt: __, ...known } = move;
+  return known;
+}
 
 const readLabels = step({
   name: 'listLabels and getVersionByLabel',
   args: fc.record({ agent: agentIndex, label: names }),
   run: async ({ agent, label }, { model, real }) => {
     const agentId = choose(model.agentIds, agent);
-    await agree(real.versions.listLabels(agentId), () => model.versions.labels(agentId));
-    await agree(real.versions.getVersionByLabel(agentId, label), () => model.versions.byLabel(agentId, label));
+    await agree(real.versions.listLabels(agentId), () => model.versions.labels.of(agentId));
+    await agree(real.versions.getVersionByLabel(agentId, label), () => {
+      return model.versions.find(agentId, { label })[0]?.version ?? null;
+    });
   },
 });
 
@@ -68,8 +103,8 @@ const listLabelMoves = step({
     deepStrictEqual(moves, moves.toSorted(newestFirst));
     const inOrder = (left: Partial<LabelMove>, right: Partial<LabelMove>): number =>
       compareBytes(String(left.label), String(right.label)) || Number(left.revision) - Number(right.revision);
-    const known = moves.map(({ id: _, movedAt: __, ...move }) => move);
-    deepStrictEqual(known.toSorted(inOrder), model.versions.moves(agentId, label).toSorted(inOrder));
+    const known = moves.map((move) => withoutLuck(move) as KnownMove);
+    deepStrictEqual(known.toSorted(inOrder), model.versions.labels.moves(agentId, label).toSorted(inOrder));
     const { items, ...rest } = cutPage(moves, page);
     await agree(real.versions.listLabelMoves({ agentId, label, ...page }), () => ({ moves: items, ...rest }));
   },
@@ -86,7 +121,7 @@ export const labelSteps: fc.Arbitrary<Step>[] = [
   setLabel,
   setLabel,
   setLabel,
-  setLabel,
+  splitLabel,
   removeLabel,
   readLabels,
   listLabelMoves,

@@ -31,6 +31,11 @@ export function inUse(versionId: string, labels: readonly string[]): never {
   throw new ModelRefusal({ code: 'version_in_use', versionId, labels });
 }
 
+/** Refuses as a ValidationError does. */
+export function invalid(...paths: string[]): never {
+  throw new ModelRefusal({ code: 'invalid_input', paths });
+}
+
 /** What the model says to a call. */
 export function predict<T>(call: () => T): Outcome<T> {
   try {

@@ -6,7 +6,7 @@ import { STORABLE_TIMES } from '../hazards/ids';
 import { REFUSED_VALUES } from '../hazards/refused-values';
 import { HOSTILE_TEXTS } from '../hazards/values';
 import { outcomes } from '../refusal';
-import { documents } from './json';
+import { configurations } from './json';
 import {
   agentIndex,
   agree,
@@ -29,16 +29,18 @@ const orders = fc.record({
 
 /** A version that exists, if any does; one time in six an id that may be none's. */
 export function anyVersion(model: Model, chosen: number): string {
-  const there = model.versions.ids();
+  const there = model.versions.histories.ids();
   return choose(chosen % 6 === 0 || there.length === 0 ? model.names : there, chosen);
 }
 
 const newVersions = fc.record({
   agent: agentIndex,
-  snapshot: fc.oneof(documents, fc.constantFrom({}, { a: 1 })),
+  snapshot: fc.oneof(configurations, fc.constantFrom({}, { a: 1 })),
   belief: beliefs,
   id: rarely(index),
   number: rarely(fc.constantFrom(0, 0, 0, -1, 1)),
+  labels: rarely(fc.uniqueArray(fc.constantFrom('active', 'production', 'a-b'), { maxLength: 2 })),
+  record: rarely(fc.constantFrom(0, 0, 0, -1, 1)),
   key: fc.constantFrom(undefined, undefined, 0, 1),
   restoredFrom: rarely(index),
   createdAt: rarely(fc.constantFrom(...STORABLE_TIMES)),
@@ -53,10 +55,11 @@ function toCreateVersion(
   model: Model,
   args: typeof newVersions extends fc.Arbitrary<infer A> ? A : never,
 ): CreateVersionInput {
-  const { agent, snapshot, id, number, belief, key, restoredFrom, createdAt, ...texts } = args;
+  const { agent, snapshot, id, number, belief, record, key, restoredFrom, createdAt, ...texts } = args;
   const agentId = choose(model.agentIds, agent);
   const named = (chosen: number | undefined): string | undefined =>
     chosen === undefined ? undefined : choose(model.names, chosen);
+  const revision = model.agents.get(agentId)?.revision ?? 0;
   return {
     ...texts,
     agentId,
@@ -64,6 +67,7 @@ function toCreateVersion(
     id: named(id),
     versionNumber: number === undefined ? undefined : Math.max(1, model.versions.next(agentId) + number),
     expected: expectation(model.versions.head(agentId), belief),
+    record: record === undefined ? undefined : { expected: Math.max(0, revision + record) || 'none' },
     idempotencyKey: named(key),
     restoredFrom: restoredFrom === undefined ? undefined : anyVersion(model, restoredFrom),
     createdAt: createdAt === undefined ? undefined : new Date(createdAt),
@@ -73,9 +77,11 @@ function toCreateVersion(
 const createVersion = step({
   name: 'createVersion',
   args: newVersions,
-  run: (args, { model, real }) => {
+  run: async (args, { model, real }) => {
     const input = toCreateVersion(model, args);
-    return agree(real.versions.createVersion(input), (seen) => model.versions.create(input, seen));
+    await agree(real.versions.createVersion(input), (seen) => model.versions.create(input, seen));
+    if (input.record) model.agents.learnTimes(await real.agents.getAgent(input.agentId));
+    if (input.labels) model.versions.labels.learnTimes(await real.versions.listLabels(input.agentId));
   },
 });
 
@@ -96,7 +102,7 @@ const getVersion = step({
   args: index,
   run: (chosen, { model, real }) => {
     const id = anyVersion(model, chosen);
-    return agree(real.versions.getVersion(id), () => model.versions.get(id));
+    return agree(real.versions.getVersion(id), () => model.versions.histories.get(id));
   },
 });
 
@@ -105,7 +111,7 @@ const getVersions = step({
   args: fc.array(index, { maxLength: 6 }),
   run: (chosen, { model, real }) => {
     const ids = chosen.map((each) => anyVersion(model, each));
-    const found = () => ids.map((id) => model.versions.get(id)).filter((version) => version !== null);
+    const found = () => ids.map((id) => model.versions.histories.get(id)).filter((version) => version !== null);
     return agree(real.versions.getVersions(ids), found);
   },
 });
@@ -155,28 +161,10 @@ const listVersionsBefore = step({
   },
 });
 
-const deleteVersion = step({
-  name: 'deleteVersion',
-  args: index,
-  run: (chosen, { model, real }) => {
-    const id = anyVersion(model, chosen);
-    return agree(real.versions.deleteVersion(id), () => model.versions.delete(id));
-  },
-});
-
-const deleteVersionsByAgentId = step({
-  name: 'deleteVersionsByAgentId',
-  args: agentIndex,
-  run: (agent, { model, real }) => {
-    const agentId = choose(model.agentIds, agent);
-    return agree(real.versions.deleteVersionsByAgentId(agentId), () => model.versions.deleteAll(agentId));
-  },
-});
-
 /** Every kind, the frequent ones several times. */
 export const versionSteps: fc.Arbitrary<Step>[] = [
   ...Array.from({ length: 8 }, () => createVersion),
   createRefused,
   ...[getVersion, getVersions, getVersionByNumber, getLatestAndCount],
-  ...[listVersions, listVersions, listVersionsBefore, deleteVersion, deleteVersion, deleteVersionsByAgentId],
+  ...[listVersions, listVersions, listVersionsBefore],
 ];

@@ -3,16 +3,22 @@ import type {
   AgentVersion,
   AgentVersionSummary,
   CreateVersionInput,
-  LabelMove,
+  DeleteHistoryInput,
+  DeletionNote,
   ListVersionsInput,
+  PruneVersionsInput,
+  RedactVersionInput,
   RemoveLabelInput,
   SetLabelInput,
   VersionLabel,
+  VersionSelector,
 } from '@agent-versions/core';
 import { compareBytes } from '../samples';
 import type { AgentsModel } from './agents-model';
+import { HistoriesModel } from './histories-model';
 import { naiveHash, throughJson } from './json';
-import { conflict, inUse, notFound } from './refused';
+import { type KnownMove, LabelsModel, told } from './labels-model';
+import { conflict, inUse, invalid, notFound } from './refused';
 
 /** What the model cannot know and takes from the store: the ids and times it made. */
 type Seen<T> = T | undefined;
@@ -23,13 +29,13 @@ export function cutPage<T>(all: readonly T[], { page = 1, perPage = 20 }: { page
   return { items, total: all.length, page, perPage, hasMore: page * perPage < all.length };
 }
 
-/** Versions, labels and moves of all agents in one array each. */
+/** The versions, labels and moves of all agents. */
 export class VersionsModel {
+  /** Versions and what is left of them. */
+  readonly histories = new HistoriesModel();
+  /** Labels and their moves. */
+  readonly labels = new LabelsModel();
   readonly #agents: AgentsModel;
-  #versions: AgentVersion[] = [];
-  #labels: VersionLabel[] = [];
-  readonly #moves: Omit<LabelMove, 'id' | 'movedAt'>[] = [];
-  readonly #lastNumbers = new Map<string, number>();
 
   /** `agents` follow the label `active`. */
   constructor(agents: AgentsModel) {
@@ -38,75 +44,43 @@ export class VersionsModel {
 
   /** The agent's versions by number. */
   of(agentId: string): AgentVersion[] {
-    return this.#versions.filter((version) => version.agentId === agentId);
+    return this.histories.of(agentId);
   }
 
   /** The number the agent's next version gets. */
   next(agentId: string): number {
-    return (this.#lastNumbers.get(agentId) ?? 0) + 1;
+    return (this.histories.head(agentId)?.lastNumber ?? 0) + 1;
   }
 
   /** The head's number, 0 without one. */
   head(agentId: string): number {
-    return this.of(agentId).at(-1)?.versionNumber ?? 0;
-  }
-
-  /** Every id there ever was or still is, for commands to choose from. */
-  ids(): string[] {
-    return this.#versions.map(({ id }) => id);
-  }
-
-  /** The label as it is set, if it is. */
-  label(agentId: string, label: string): VersionLabel | undefined {
-    return this.#labels.find((each) => each.agentId === agentId && each.label === label);
+    return this.histories.head(agentId)?.headNumber ?? 0;
   }
 
   /** As createVersion; `seen` is what the store returned. */
   create(input: CreateVersionInput, seen: Seen<AgentVersion>): AgentVersion {
-    const {
-      agentId,
-      expected,
-      versionNumber,
-      idempotencyKey,
-      snapshot: raw,
-      id,
-      createdAt,
-      ...texts
-    } = throughDates(input);
+    const { expected, versionNumber, snapshot: raw, id, createdAt, labels = [], record, ...texts } = input;
+    const { agentId, idempotencyKey, createdBy, changeMessage } = input;
     const snapshot = throughJson(raw);
     const contentHash = naiveHash(snapshot);
-    const first = idempotencyKey && this.of(agentId).find((each) => each.idempotencyKey === idempotencyKey);
-    if (first && first.contentHash === contentHash) return first;
-    if (first)
-      conflict('idempotencyKey', first.idempotencyKey ?? '', { expected: contentHash, actual: first.contentHash });
-    const head = this.head(agentId);
-    if (expected !== undefined && (expected === 'none' ? 0 : expected) !== head) {
-      conflict('version', agentId, { expected, actual: head });
-    }
-    const next = this.next(agentId);
-    if (versionNumber !== undefined && versionNumber !== next) {
-      conflict('version', agentId, { expected: versionNumber, actual: next });
-    }
-    const taken = this.#versions.find((each) => each.id === id);
-    if (taken) conflict('version', taken.id, { expected: 'none', actual: taken.versionNumber });
-    const made = {
-      ...texts,
+    const first = this.of(agentId).find((each) => idempotencyKey && each.idempotencyKey === idempotencyKey);
+    if (first?.contentHash === contentHash) return first;
+    if (first) conflict('idempotencyKey', idempotencyKey ?? '', { expected: contentHash, actual: first.contentHash });
+    this.#refuseObstacles(input);
+    const made = this.histories.append({
+      ...told(texts),
       id: id ?? seen?.id ?? '',
-      agentId,
-      versionNumber: next,
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       contentHash,
       createdAt: createdAt ?? seen?.createdAt ?? new Date(0),
       snapshot,
-    };
-    this.#lastNumbers.set(agentId, next);
-    this.#versions.push(made);
+    } as AgentVersion);
+    if (record) this.#agents.write(agentId, { config: snapshot, versionNumber: made.versionNumber });
+    for (const label of labels) {
+      const move = { agentId, label, movedBy: createdBy, reason: changeMessage };
+      this.#move(move, [{ versionId: made.id, weight: 10_000 }], undefined);
+    }
+    this.#followActive(agentId);
     return made;
-  }
-
-  /** As getVersion. */
-  get(id: string): AgentVersion | null {
-    return this.#versions.find((version) => version.id === id) ?? null;
   }
 
   /** As listVersions. */
@@ -130,90 +104,138 @@ export class VersionsModel {
     return { versions: smaller.slice(0, perPage), total: shown.length, page: 1, perPage, hasMore };
   }
 
+  /** As findVersions, of what was never moved away. */
+  find(agentId: string, selector: VersionSelector): { version: AgentVersion; weight: number }[] {
+    const whole = (version: AgentVersion | null | undefined) =>
+      version?.agentId === agentId ? [{ version, weight: 10_000 }] : [];
+    const labelled = (label: string) =>
+      this.labels.heaviestFirst(agentId, label).map(({ versionId, weight }) => {
+        return { version: this.histories.get(versionId) as AgentVersion, weight };
+      });
+    if ('id' in selector) return whole(this.histories.get(selector.id));
+    if ('label' in selector) return labelled(selector.label);
+    if ('ancestor' in selector) return whole(this.of(agentId).toReversed()[selector.ancestor]);
+    if ('name' in selector) {
+      const named = whole(this.histories.get(selector.name));
+      return named.length > 0 ? named : labelled(selector.name);
+    }
+    const found = this.of(agentId).find((version) =>
+      'versionNumber' in selector
+        ? version.versionNumber === selector.versionNumber
+        : version.idempotencyKey === selector.idempotencyKey,
+    );
+    return whole(found);
+  }
+
   /** As deleteVersion. */
-  delete(id: string): void {
-    const holders = this.#labels.filter(({ targets }) => targets[0]?.versionId === id).map(({ label }) => label);
-    if (holders.length > 0) inUse(id, holders.sort());
-    this.#versions = this.#versions.filter((version) => version.id !== id);
+  delete(id: string, note: DeletionNote = {}): void {
+    const holders = this.labels.holders(id);
+    if (holders.length > 0) inUse(id, holders);
+    const version = this.histories.get(id);
+    if (version) this.histories.remove([version], note);
   }
 
   /** As deleteVersionsByAgentId. */
-  deleteAll(agentId: string): void {
-    const [first] = this.labels(agentId);
-    if (first) this.delete(first.targets[0]?.versionId ?? '');
-    this.#versions = this.#versions.filter((version) => version.agentId !== agentId);
+  deleteAll(agentId: string, note: DeletionNote = {}): void {
+    const held = this.labels.of(agentId)[0]?.targets[0]?.versionId;
+    if (held !== undefined) inUse(held, this.labels.holders(held));
+    this.histories.remove(this.of(agentId), note);
   }
 
-  /** As listLabels. */
-  labels(agentId: string): VersionLabel[] {
-    return this.#labels
-      .filter((label) => label.agentId === agentId)
-      .sort((left, right) => compareBytes(left.label, right.label));
+  /** As pruneVersions. */
+  prune({ agentId, ...input }: PruneVersionsInput) {
+    const { through, after = 0, before, keepNamed = false, limit = 1000, dryRun = false } = input;
+    const gone = this.of(agentId)
+      .filter(({ versionNumber }) => versionNumber > after && versionNumber <= through)
+      .filter(({ createdAt }) => before === undefined || createdAt < before)
+      .filter(({ name }) => !keepNamed || name === undefined)
+      .filter(({ id }) => this.labels.holders(id).length === 0)
+      .slice(0, limit);
+    if (!dryRun) this.histories.remove(gone, input);
+    return gone.map(({ id, versionNumber, name, createdAt }) => ({ id, versionNumber, createdAt, ...told({ name }) }));
   }
 
-  /** As getVersionByLabel. */
-  byLabel(agentId: string, label: string): AgentVersion | null {
-    const target = this.label(agentId, label)?.targets[0];
-    return target ? this.get(target.versionId) : null;
+  /** As redactVersion; `seen` is what the store returned. */
+  redact(input: RedactVersionInput, seen: Seen<AgentVersion>): AgentVersion {
+    const { agentId, versionId, redactedBy, reason } = input;
+    const version = this.histories.get(versionId);
+    if (version?.agentId !== agentId) notFound('version', versionId);
+    if (version.redactedAt) return version;
+    const holders = this.labels.holders(versionId);
+    if (holders.length > 0) inUse(versionId, holders);
+    const redactedAt = seen?.redactedAt ?? new Date(Number.NaN);
+    const who = told({ redactedBy, redactionReason: reason });
+    const redacted = { ...version, snapshot: {}, redactedAt, ...who };
+    this.histories.replace(redacted);
+    const { versionNumber } = version;
+    this.histories.tell({ type: 'version.redacted', agentId, versionId, versionNumber, redactedBy, reason });
+    return redacted;
+  }
+
+  /** As deleteHistory. */
+  end({ agentId, record, deletedBy, reason }: DeleteHistoryInput): number {
+    const agent = this.#agents.get(agentId);
+    if (record) this.#agents.delete(agentId, record.expected);
+    const versionCount = this.of(agentId).length;
+    const somethingLeft = this.histories.entries(agentId).length > 0;
+    this.histories.end(agentId);
+    this.labels.drop(agentId);
+    this.#followActive(agentId);
+    if (somethingLeft || (record && agent)) {
+      this.histories.tell({ type: 'agent.deleted', agentId, versionCount, deletedBy, reason });
+    }
+    return versionCount;
   }
 
   /** As setLabel; `seen` is what the store returned. */
   setLabel(input: SetLabelInput, seen: Seen<VersionLabel>): VersionLabel {
-    const { agentId, label, versionId, movedBy } = input;
-    const current = this.#expectLabel(input);
-    if (this.get(versionId)?.agentId !== agentId) notFound('version', versionId);
-    if (current?.targets[0]?.versionId === versionId) return current;
-    const targets = [{ versionId, weight: 10_000 }];
-    const revision = this.#record(input, targets);
-    const updatedAt = seen?.updatedAt ?? new Date(0);
-    const set = {
-      agentId,
-      label,
-      targets,
-      revision,
-      updatedAt,
-      ...(movedBy === undefined ? {} : { updatedBy: movedBy }),
-    };
-    this.#labels = [...this.#labels.filter((each) => each !== current), set];
-    if (label === 'active') this.#agents.activate(agentId, versionId);
-    return set;
-  }
-
-  /** As removeLabel. */
-  removeLabel(input: RemoveLabelInput): void {
-    const current = this.#expectLabel(input);
-    if (!current) return;
-    this.#record(input, undefined);
-    this.#labels = this.#labels.filter((each) => each !== current);
-    if (input.label === 'active') this.#agents.activate(input.agentId, undefined);
-  }
-
-  /** The moves as listLabelMoves has them, without what only the store knows; in no order. */
-  moves(agentId: string, label?: string): Omit<LabelMove, 'id' | 'movedAt'>[] {
-    return this.#moves.filter((move) => move.agentId === agentId && (label === undefined || move.label === label));
-  }
-
-  #expectLabel({ agentId, label, expected }: RemoveLabelInput): VersionLabel | undefined {
-    const current = this.label(agentId, label);
-    const actual = current?.revision ?? 0;
-    if (expected !== undefined && (expected === 'none' ? 0 : expected) !== actual) {
-      conflict('label', `${agentId}/${label}`, { expected, actual });
+    const { agentId, label, versionId = '' } = input;
+    const targets = (input.targets ?? [{ versionId, weight: 10_000 }]).toSorted((left, right) =>
+      compareBytes(left.versionId, right.versionId),
+    );
+    const current = this.labels.expect(input);
+    const missing = targets.find((target) => this.histories.get(target.versionId)?.agentId !== agentId);
+    if (missing) notFound('version', missing.versionId);
+    if (JSON.stringify(current?.targets) !== JSON.stringify(targets)) {
+      if (targets.some((target) => this.histories.get(target.versionId)?.redactedAt)) invalid('versionId');
+      this.#move(input, targets, seen?.updatedAt);
     }
-    return current;
+    this.#followActive(agentId);
+    return this.labels.get(agentId, label) as VersionLabel;
   }
 
-  #record({ agentId, label, movedBy, reason }: RemoveLabelInput, to: VersionLabel['targets'] | undefined): number {
-    const from = this.label(agentId, label)?.targets;
-    const revision = this.moves(agentId, label).length + 1;
-    const fields = Object.entries({ from, to, movedBy, reason }).filter(([, value]) => value !== undefined);
-    this.#moves.push({ agentId, label, revision, ...Object.fromEntries(fields) });
-    return revision;
+  /** As removeLabel, without what only the store knows. */
+  removeLabel(input: RemoveLabelInput): KnownMove | null {
+    if (!this.labels.expect(input)) return null;
+    const move = this.#move(input, undefined, undefined);
+    this.#followActive(input.agentId);
+    return move;
   }
-}
 
-/** A copy of the input whose absent fields are gone, so that the model's records show none. */
-function throughDates(input: CreateVersionInput): CreateVersionInput {
-  return Object.fromEntries(
-    Object.entries(input).filter(([, value]) => value !== undefined),
-  ) as unknown as CreateVersionInput;
+  #refuseObstacles({ id, agentId, expected, versionNumber, record }: CreateVersionInput): void {
+    const head = this.head(agentId);
+    if (expected !== undefined && (expected === 'none' ? 0 : expected) !== head) {
+      conflict('version', agentId, { expected, actual: head });
+    }
+    const next = this.next(agentId);
+    if (versionNumber !== undefined && versionNumber !== next) {
+      conflict('version', agentId, { expected: versionNumber, actual: next });
+    }
+    const taken = id === undefined ? null : this.histories.get(id);
+    if (taken) conflict('version', taken.id, { expected: 'none', actual: taken.versionNumber });
+    const actual = this.#agents.get(agentId)?.revision ?? 0;
+    if (record && (record.expected === 'none' ? 0 : record.expected) !== actual) {
+      conflict('agent', agentId, { expected: record.expected, actual });
+    }
+  }
+
+  #move(input: RemoveLabelInput, to: VersionLabel['targets'] | undefined, time: Date | undefined): KnownMove {
+    const move = this.labels.move(input, to, time);
+    this.histories.tell({ type: 'label.moved', ...move });
+    return move;
+  }
+
+  #followActive(agentId: string): void {
+    this.#agents.activate(agentId, this.labels.heaviestFirst(agentId, 'active')[0]?.versionId);
+  }
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ProcessConnection } from '../input';
 import type { Outcome } from '../refusal';
+import type { ServiceArgs, ServiceMethod, ServiceOutcome } from '../versioning/caller';
 import type { Domains, MethodOf, Reply, Request, SavesJob, SavesReport } from './protocol';
 
 /** A request without the number that the child gives it. */
@@ -45,6 +46,11 @@ export class Child {
     return this.#request({ kind: 'call', domain, method, args }) as never;
   }
 
+  /** Calls the versioning service there. */
+  ask<M extends ServiceMethod>(method: M, ...args: ServiceArgs<M>): Promise<ServiceOutcome<M>> {
+    return this.#request({ kind: 'ask', method, args }) as never;
+  }
+
   /** Saves there, many times over. */
   async saves(job: SavesJob): Promise<SavesReport> {
     return (await this.#demand({ kind: 'saves', job })) as SavesReport;
@@ -55,6 +61,13 @@ export class Child {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = new Promise((resolve) => this.#process.once('exit', resolve));
     await this.#demand({ kind: 'close' }).finally(() => this.#process.disconnect());
+    await exited;
+  }
+
+  /** Ends the process without a chance to finish anything. */
+  async kill(): Promise<void> {
+    const exited = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.kill('SIGKILL');
     await exited;
   }
 

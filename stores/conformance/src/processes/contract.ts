@@ -6,7 +6,7 @@ import { STORABLE_TIMES } from '../hazards/ids';
 import type { StoreConformanceInput, StoreProcesses } from '../input';
 import { auditHistory, type ExpectedFigures, judgeRound } from '../races/creators';
 import { countTo, freshId } from '../samples';
-import { raceDeleteAcross, raceEditsAcross } from './races';
+import { raceDeleteAcross, raceEditsAcross, raceListenerAcross, raceRecordedSavesAcross } from './races';
 import { type Processes, startProcesses } from './running';
 
 /** How long a race may take on a slow machine before it counts as hung. */
@@ -28,6 +28,7 @@ export function processesContract(input: StoreConformanceInput, processes: Store
       return started;
     };
     appends(input.name, current);
+    saving(input.name, current);
     changes(input.name, current);
     times(input.name, current);
   });
@@ -82,6 +83,21 @@ function appends(name: string, current: () => Processes): void {
     const figures = { rounds: 20, versions: await versions.countVersions(agentId), otherAnswers };
     printFigure(name, 'race.idempotencyKey, processes', figures);
     expect(figures).toEqual({ rounds: 20, versions: 20, otherAnswers: 0 });
+  });
+}
+
+function saving(name: string, current: () => Processes): void {
+  it('that save with the record lose no change, and record and head never part', PATIENCE, async () => {
+    const figures = await raceRecordedSavesAcross(current(), { rounds: 2 });
+    printFigure(name, 'race.recordedSaves, processes', figures);
+    const right = { errors: 0, lost: 0, duplicates: 0, gaps: 0, miscounted: 0, apart: 0 };
+    expect(figures).toEqual({ saved: 41, retries: figures.retries, ...right });
+  });
+
+  it('are heard of by a listener: all that they write to five agents, once and in order', PATIENCE, async () => {
+    const figures = await raceListenerAcross(current(), { each: 10, agents: 5 });
+    printFigure(name, 'race.listener, processes', figures);
+    expect(figures).toEqual({ written: 200, reads: figures.reads, errors: 0, missed: 0, twice: 0, disordered: 0 });
   });
 }
 

@@ -2,6 +2,7 @@
 import type { AgentsStorage, AgentVersion, AgentVersionsStorage } from '@agent-versions/core';
 import type { ProcessConnection } from '../input';
 import type { Outcome } from '../refusal';
+import type { ServiceMethod } from '../versioning/caller';
 
 /** The domains a worker can be asked to call, by the key the storage has them under. */
 export interface Domains {
@@ -42,6 +43,7 @@ export interface SavesReport {
 export type Request = { id: number } & (
   | { kind: 'open'; connection: ProcessConnection }
   | { kind: 'call'; domain: keyof Domains; method: string; args: unknown[] }
+  | { kind: 'ask'; method: ServiceMethod; args: unknown[] }
   | { kind: 'saves'; job: SavesJob }
   | { kind: 'close' }
 );

@@ -1,5 +1,10 @@
 /** Races between processes, round by round: each round begins in all of them at once. */
+import type { PruneVersionsInput } from '@agent-versions/core';
+import { raceListener, type Writer } from '../races/listeners';
+import { raceRecordedSaves, type Saver } from '../races/recorded-saves';
+import type { Outcome } from '../refusal';
 import { countTo, freshId } from '../samples';
+import type { Child } from './child';
 import type { Processes } from './running';
 
 /** Lets one process delete a version while another moves the label `active` to it. */
@@ -13,10 +18,11 @@ export async function raceDeleteAcross({ children, storage, versions }: Processe
   const figures = { rounds: 0, deleted: 0, kept: 0, dangling: 0, misprojected: 0, wrongAnswers: 0 };
   for (const round of countTo(input.rounds)) {
     await versions.setLabel({ agentId, label, versionId: keeper.id });
-    const { id: versionId } = await versions.createVersion({ agentId, snapshot: { round } });
+    const { id: versionId, versionNumber } = await versions.createVersion({ agentId, snapshot: { round } });
+    const pruning = { agentId, through: versionNumber, after: versionNumber - 1 };
     const calls = [
       () => mover.call('agentVersions', 'setLabel', { agentId, label, versionId }),
-      () => deleter.call('agentVersions', 'deleteVersion', versionId),
+      () => (round % 3 === 0 ? prune(deleter, pruning) : deleter.call('agentVersions', 'deleteVersion', versionId)),
     ] as const;
     // whoever is told first has a head start: take turns
     const second = round % 2 === 0 ? undefined : calls[1]();
@@ -32,6 +38,37 @@ export async function raceDeleteAcross({ children, storage, versions }: Processe
     if ((await agents.getAgent(agentId))?.activeVersionId !== target) figures.misprojected += 1;
   }
   return figures;
+}
+
+/** Prunes one version. A label spares it without an error: told here as a deletion would. */
+async function prune(child: Child, input: PruneVersionsInput): Promise<Outcome<unknown>> {
+  const outcome = await child.call('agentVersions', 'pruneVersions', input);
+  if (!outcome.ok || outcome.value.length > 0) return outcome;
+  return { ok: false, refusal: { code: 'version_in_use' } };
+}
+
+/** Lets every process save with the record, five callers in each. */
+export function raceRecordedSavesAcross({ children, storage, versions }: Processes, input: { rounds: number }) {
+  const savers = children.flatMap((child): Saver[] => {
+    const read = async (agentId: string) => {
+      const outcome = await child.call('agents', 'getAgent', agentId);
+      if (!outcome.ok) throw new Error(`A record could not be read: ${outcome.refusal.code}`);
+      return outcome.value;
+    };
+    const save: Saver['save'] = (call) => child.call('agentVersions', 'createVersion', call);
+    return countTo(5).map(() => ({ read, save }));
+  });
+  const { agents } = storage.stores;
+  if (!agents) throw new Error('A store under test has both domains');
+  return raceRecordedSaves({ agents, versions }, { savers, rounds: input.rounds });
+}
+
+/** Lets every process write to the same agents while this one listens. */
+export function raceListenerAcross({ children, versions }: Processes, input: { each: number; agents: number }) {
+  const writers = children.flatMap((child) =>
+    countTo(5).map((): Writer => (call) => child.call('agentVersions', 'createVersion', call)),
+  );
+  return raceListener(versions, { writers, ...input });
 }
 
 /** Lets every process change a field of its own. */

@@ -1,13 +1,13 @@
 /** A process of its own that shares a database with the suite: opens it, does as it is told, and answers. */
 import { pathToFileURL } from 'node:url';
-import type { MastraStorage } from '@agent-versions/core';
-import { isStorageError } from '@agent-versions/core';
+import { AgentVersioning, isStorageError, type MastraStorage } from '@agent-versions/core';
 import type { ProcessConnection } from '../input';
 import { describeError, type Outcome } from '../refusal';
 import { countTo } from '../samples';
 import type { Reply, Request, SavesJob, SavesReport } from './protocol';
 
 let storage: MastraStorage | undefined;
+let versioning: AgentVersioning | undefined;
 
 process.on('message', (request: Request) => {
   void reply(request).then((answer) => process.send?.(answer));
@@ -32,6 +32,10 @@ async function act(request: Request): Promise<unknown> {
     case 'call': {
       const domain = await opened().requireStore(request.domain);
       return Reflect.apply(Reflect.get(domain, request.method), domain, request.args);
+    }
+    case 'ask': {
+      versioning ??= new AgentVersioning({ storage: opened() });
+      return Reflect.apply(versioning[request.method], versioning, request.args);
     }
     case 'saves':
       return save(request.job);

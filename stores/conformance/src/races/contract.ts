@@ -7,6 +7,8 @@ import { raceCreationAgainstActivation, raceEdits, raceEditsAgainstActivation, r
 import { raceCreators, raceExpected, raceIdempotencyKey } from './creators';
 import { raceDeletionsAgainstAppends } from './deletions';
 import { raceDeleteAgainstLabel, raceLabelMoves, raceLabelSwap } from './labels';
+import { raceListener, writersOf } from './listeners';
+import { raceRecordedSaves, saversOf } from './recorded-saves';
 
 /** How long a race may take on a slow machine before it counts as hung. */
 const PATIENCE = { timeout: 120_000 };
@@ -16,6 +18,7 @@ export function racesContract(input: StoreConformanceInput): void {
   describe('races', () => {
     const store = openForTests(input);
     appendRaces(input.name, store);
+    savingRaces(input.name, store);
     labelRaces(input.name, store);
     agentRaces(input.name, store);
   });
@@ -45,6 +48,22 @@ function appendRaces(name: string, store: StoreUnderTest): void {
     const figures = await raceDeletionsAgainstAppends(store.versions, { appends: 6, rounds: 20 });
     printFigure(name, 'race.deletions', figures);
     expect(figures).toMatchObject({ appended: 240, errors: 0, reused: 0, miscounted: 0, wrongHeads: 0 });
+  });
+}
+
+function savingRaces(name: string, store: StoreUnderTest): void {
+  it('twenty that save with the record lose no change, and record and head never part', PATIENCE, async () => {
+    const figures = await raceRecordedSaves(store, { savers: saversOf(store, 20), rounds: 2 });
+    printFigure(name, 'race.recordedSaves', figures);
+    const right = { errors: 0, lost: 0, duplicates: 0, gaps: 0, miscounted: 0, apart: 0 };
+    expect(figures).toEqual({ saved: 41, retries: figures.retries, ...right });
+  });
+
+  it('a listener hears of all that twenty write to five agents, once and in order', PATIENCE, async () => {
+    const writers = writersOf(store.versions, 20);
+    const figures = await raceListener(store.versions, { writers, each: 15, agents: 5 });
+    printFigure(name, 'race.listener', figures);
+    expect(figures).toEqual({ written: 300, reads: figures.reads, errors: 0, missed: 0, twice: 0, disordered: 0 });
   });
 }
 

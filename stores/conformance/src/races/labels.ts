@@ -1,5 +1,12 @@
 /** Races around labels: moves against each other, and against the deletion of what they point at. */
-import type { AgentsStorage, AgentVersion, AgentVersionsStorage, LabelMove, VersionLabel } from '@agent-versions/core';
+import {
+  type AgentsStorage,
+  type AgentVersion,
+  type AgentVersionsStorage,
+  type LabelMove,
+  VersionInUseError,
+  type VersionLabel,
+} from '@agent-versions/core';
 import { type Outcome, outcomes } from '../refusal';
 import { appendVersions, countTo, freshId } from '../samples';
 import { type ExpectedFigures, judgeRound } from './creators';
@@ -92,7 +99,7 @@ export interface DeleteFigures {
 }
 
 /** The ways in which versions go while a label is on its way to one. */
-type Deletion = 'deleteVersion' | 'deleteVersionsByAgentId';
+type Deletion = 'deleteVersion' | 'deleteVersionsByAgentId' | 'pruneVersions';
 
 /** Deletes a version while a label moves to it, over and over; `lanes` agents at a time. */
 export async function raceDeleteAgainstLabel(
@@ -108,7 +115,8 @@ export async function raceDeleteAgainstLabel(
     for (const round of countTo(Math.ceil(input.rounds / input.lanes))) {
       if (keeper) await store.versions.setLabel({ agentId, label, versionId: keeper.id });
       else await store.versions.removeLabel({ agentId, label });
-      const deletion = !keeper && round % 5 === 0 ? 'deleteVersionsByAgentId' : 'deleteVersion';
+      const all = !keeper && round % 5 === 0;
+      const deletion = all ? 'deleteVersionsByAgentId' : round % 3 === 0 ? 'pruneVersions' : 'deleteVersion';
       await raceOnce(store, { agentId, label, deletion, labelFirst: round % 2 === 0, figures });
     }
   };
@@ -121,17 +129,26 @@ async function raceOnce(
   input: { agentId: string; label: string; deletion: Deletion; labelFirst: boolean; figures: DeleteFigures },
 ): Promise<void> {
   const { agentId, label, deletion, labelFirst, figures } = input;
-  const { id: versionId } = await versions.createVersion({ agentId, snapshot: {} });
+  const version = await versions.createVersion({ agentId, snapshot: {} });
+  const { id: versionId } = version;
   const move = (): Promise<unknown> => versions.setLabel({ agentId, label, versionId });
-  const remove = (): Promise<unknown> =>
-    deletion === 'deleteVersion' ? versions.deleteVersion(versionId) : versions.deleteVersionsByAgentId(agentId);
+  const remove = (): Promise<unknown> => {
+    if (deletion === 'pruneVersions') return pruneOne(versions, version);
+    return deletion === 'deleteVersion' ? versions.deleteVersion(versionId) : versions.deleteVersionsByAgentId(agentId);
+  };
   const settled = await outcomes(labelFirst ? [move(), remove()] : [remove(), move()]);
   const [moved, deleted] = (labelFirst ? settled : settled.toReversed()) as [Outcome<unknown>, Outcome<unknown>];
   countRound(figures, { moved, deleted, deletion });
-  const [version, held] = await Promise.all([versions.getVersionByLabel(agentId, label), targetOf(versions, agentId)]);
-  if (held !== version?.id || (held !== undefined && !(await versions.getVersion(held)))) figures.dangling += 1;
+  const [shown, held] = await Promise.all([versions.getVersionByLabel(agentId, label), targetOf(versions, agentId)]);
+  if (held !== shown?.id || (held !== undefined && !(await versions.getVersion(held)))) figures.dangling += 1;
   const served = (await agents.getAgent(agentId))?.activeVersionId;
   if (label === 'active' && served !== held) figures.misprojected += 1;
+}
+
+/** Prunes that version alone. A label spares it without an error: told here as {@link AgentVersionsStorage.deleteVersion} would. */
+async function pruneOne(versions: AgentVersionsStorage, { agentId, id, versionNumber }: AgentVersion): Promise<void> {
+  const gone = await versions.pruneVersions({ agentId, through: versionNumber, after: versionNumber - 1 });
+  if (gone.length === 0) throw new VersionInUseError({ versionId: id, labels: [] });
 }
 
 function countRound(
