@@ -1,20 +1,28 @@
 /** The one test configuration: a project per folder, all on sources, no build first. */
-import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
 /** The tests of one folder. */
-function project(name: string, root: string, globalSetup: string[] = []): TestProjectInlineConfiguration {
-  return { extends: true, test: { name, root, globalSetup } };
+function project(
+  name: string,
+  root: string,
+  options: Pick<NonNullable<TestProjectInlineConfiguration['test']>, 'include' | 'exclude' | 'globalSetup'> = {},
+): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, root, include: ['test/**/*.test.ts'], ...options } };
 }
 
+/** Tests of several stores at once. */
+const TOGETHER = 'test/together/*.test.ts';
+
 /** Starts a Postgres server, or finds the one that runs already, and tells the tests its url. */
-const POSTGRES = [`${import.meta.dirname}/test/global-setup.ts`];
+const POSTGRES = { globalSetup: [`${import.meta.dirname}/test/global-setup.ts`] };
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     projects: [
-      project('workspace', '.'),
+      project('workspace', '.', { exclude: [...configDefaults.exclude, TOGETHER] }),
+      project('together', '.', { include: [TOGETHER], ...POSTGRES }),
       project('core', 'packages/core'),
       project('sql', 'stores/sql'),
       project('libsql', 'stores/libsql'),
@@ -23,7 +31,6 @@ export default defineConfig({
       project('quickstart', 'examples/quickstart'),
       project('docs', 'docs', POSTGRES),
     ],
-    include: ['test/**/*.test.ts'],
     reporters: ['default', new SummaryReporter()],
     testTimeout: 60_000,
     hookTimeout: 120_000,
