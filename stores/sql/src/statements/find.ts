@@ -25,7 +25,7 @@ export function selectNamedVersions(dialect: Dialect, { agentId, selector, known
   const snapshot =
     known.length === 0
       ? sql`v."snapshot"`
-      : sql`case when v."id" in (${dialect.textList(known)}) then null else v."snapshot" end as "snapshot"`;
+      : sql`case when v."id" ${among(dialect, known)} then null else v."snapshot" end as "snapshot"`;
   // a cross join has its order kept by SQLite, which would read all of an agent's versions before a label's JSON
   return sql`
     select ${SUMMARY}, named."weight", ${snapshot}
@@ -35,6 +35,11 @@ export function selectNamedVersions(dialect: Dialect, { agentId, selector, known
     where v."id" = named."versionId"
       and v."agentId" = ${agentId}
     order by named."weight" desc, v."id"`;
+}
+
+/** A label seldom splits: one known id is the rule, and compares in half the time that a list takes to unfold. */
+function among(dialect: Dialect, ids: readonly string[]): Sql {
+  return ids.length === 1 ? sql`= ${ids[0]}` : sql`in (${dialect.textList(ids)})`;
 }
 
 /** Rows of `versionId` and `weight`; whether the version is there, and the agent's, is looked at outside. */
