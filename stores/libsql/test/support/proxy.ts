@@ -11,8 +11,11 @@ afterAll(() => {
   for (const socket of sockets) socket.destroy();
 });
 
-/** What the proxy does with an answer: hands it on, or hangs up, or says nothing for ever. */
+/** What the proxy does with answers: hands them on, hangs up where one follows a large request, or says nothing for ever. */
 export type ProxyMode = 'pass' | 'cut' | 'hang';
+
+/** Bytes from the client, since the last change of the mode, that make a request a large one. */
+const LARGE = 16_384;
 
 /** A proxy that listens. */
 export interface Proxy {
@@ -23,6 +26,8 @@ export interface Proxy {
 /** Starts a proxy in front of `target`, `host:port`. */
 export async function startProxy(target: string): Promise<Proxy> {
   const [host, port] = target.split(':');
+  let received = 0;
+  let mode: ProxyMode = 'pass';
   const server = createServer((client) => {
     const upstream = connect(Number(port), host);
     for (const socket of [client, upstream]) {
@@ -30,18 +35,26 @@ export async function startProxy(target: string): Promise<Proxy> {
       socket.on('error', () => socket.destroy());
       socket.on('close', () => sockets.delete(socket));
     }
+    client.on('data', (request) => {
+      received += request.length;
+    });
     client.pipe(upstream);
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
     upstream.on('data', (answer) => {
-      if (proxy.mode === 'pass') client.write(answer);
-      if (proxy.mode === 'cut') client.destroy();
+      if (mode === 'cut' && received > LARGE) client.destroy();
+      else if (mode !== 'hang') client.write(answer);
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   proxies.add(server);
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The proxy has no port');
-  const proxy: Proxy = { host: `127.0.0.1:${address.port}`, mode: 'pass' };
-  return proxy;
+  return {
+    host: `127.0.0.1:${address.port}`,
+    set mode(changed: ProxyMode) {
+      mode = changed;
+      received = 0;
+    },
+  };
 }
