@@ -104,7 +104,6 @@ function importingMoves(dialect: Dialect, { agentId, versionId, label }: Sampled
     insertLabelsBeforeMore: moves.insertLabels(dialect, { ids: ['move-50-50'], more: true }),
     insertTargets: moves.insertTargets(dialect, { ids: ['move-50-50'], more: false }),
     insertTargetsBeforeMore: moves.insertTargets(dialect, { ids: ['move-50-50'], more: true }),
-    followActiveLabel: moves.followActiveLabel(dialect, { agentId, revision: 1 }),
     selectMovesById: moves.selectMovesById(dialect, ['move-50-50']),
     selectOwnVersions: moves.selectOwnVersions(dialect, { agentId, ids: [versionId] }),
   };

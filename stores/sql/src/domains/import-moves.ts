@@ -2,6 +2,7 @@
 import { ACTIVE_LABEL, type ImportLabelMovesCommand, labelMovedOn, NotFoundError } from '@agent-versions/core';
 import sql from 'sql-template-tag';
 import { ConstraintError, type SqlDatabase } from '../database';
+import { followActiveLabel } from '../statements/agents';
 import * as statements from '../statements/import-moves';
 
 type ImportedMove = ImportLabelMovesCommand['moves'][number];
@@ -65,7 +66,7 @@ async function write(
     statements.deleteLabels(dialect, { agentId, names: [...last.keys()] }),
     statements.insertLabels(dialect, { ids, more }),
     statements.insertTargets(dialect, { ids, more }),
-    ...(active ? [statements.followActiveLabel(dialect, { agentId, revision: active.revision })] : []),
+    ...(active ? [followActiveLabel(dialect, agentId)] : []),
   );
 }
 

@@ -1,13 +1,11 @@
 /** The statements that take in other stores' moves of labels, and bring the labels to the last move of each. */
 import {
-  ACTIVE_LABEL,
   type LabelMove,
   type LabelTarget,
   TABLE_AGENT_VERSION_LABEL_MOVES,
   TABLE_AGENT_VERSION_LABEL_TARGETS,
   TABLE_AGENT_VERSION_LABELS,
   TABLE_AGENT_VERSIONS,
-  TABLE_AGENTS,
 } from '@agent-versions/core';
 import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import type { Dialect } from '../dialect';
@@ -120,24 +118,6 @@ export function insertTargets(dialect: Dialect, { ids, more }: LastMoves): Sql {
     from ${moves(dialect)} m
     cross join ${targetsOf(dialect)}
     where m."id" in (${dialect.textList(ids)})${more ? pointsAtAll(dialect) : empty}`;
-}
-
-/** Brings the agent's record to what the label `active` points at, as of a revision. */
-export function followActiveLabel(dialect: Dialect, input: { agentId: string; revision: number }): Sql {
-  const { agentId, revision } = input;
-  return sql`
-    update ${dialect.table(TABLE_AGENTS)}
-    set
-      "activeVersionId" = (
-        select t."versionId"
-        from ${targets(dialect)} t
-        where t."agentId" = ${agentId}
-          and t."label" = ${ACTIVE_LABEL}
-        order by t."weight" desc, t."versionId"
-        limit 1
-      ),
-      "activeRevision" = cast(${revision} as integer)
-    where "id" = ${agentId}`;
 }
 
 /** Moves by id, whosever they are. */
