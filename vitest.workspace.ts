@@ -1,4 +1,5 @@
 /** The one test configuration: a project per folder, all on sources, no build first. */
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
@@ -32,6 +33,8 @@ export default defineConfig({
       project('docs', 'docs', POSTGRES),
     ],
     reporters: ['default', new SummaryReporter()],
+    // on two cores vitest would run one file at a time, while most of them wait for a server or a disk
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
