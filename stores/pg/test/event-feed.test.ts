@@ -54,6 +54,17 @@ it('a transaction that began earlier and commits later comes first', () =>
     expect(seen(await versions.listEvents({ after: page.events[0]?.cursor, agentId: 'early' }))).toEqual(['early 2']);
   }));
 
+it('the events of one agent come in its order, whichever of their transactions began first', () =>
+  withClient(async (client) => {
+    const { cursor: start } = await versions.listEvents();
+    await client.query('begin');
+    await client.query('select pg_current_xact_id()');
+    await versions.createVersion({ agentId: 'overtaken', snapshot: {} });
+    await insertVersion(client, 'overtaken', 2);
+    await client.query('commit');
+    expect(seen(await readOn(start, 2))).toEqual(['overtaken 1', 'overtaken 2']);
+  }));
+
 it('a transaction that is rolled back holds nobody up', () =>
   withClient(async (client) => {
     const { cursor: start } = await versions.listEvents();

@@ -95,7 +95,7 @@ describe('the list of migrations', () => {
     const rows = await ledgerOf(connection);
     expect(rows.map(({ id, checksum }) => [id, checksum])).toEqual([
       ['001', 'd91729912b96f288886b748367ca3340b84735fb207ef708b64e4ba69356a43d'],
-      ['002', '1213af2b8eb10e237857c8d72e01e012c66bdebab845bc89ac6a11764ce06b8f'],
+      ['002', 'dd8b785aecd393d950d7c575255c302297b6aa57f91d8f4a704dae225b79a1c7'],
     ]);
   });
 

@@ -74,6 +74,29 @@ const guards = [
     for each row execute function "agent_versions_refuse_change"()`,
 ];
 
+// A transaction has its id before it waits for its turn at an agent, so the ids of one agent's writers may lie the other
+// way round than their turns: an event goes no further ahead than behind the last one of its agent. Ids that this
+// cluster has not given yet came from another one.
+const order = [
+  `create function "agent_versions_order_event"() returns trigger
+    language plpgsql
+    set search_path from current
+    as $$
+    begin
+      new."transactionId" := greatest(new."transactionId", (
+        select max(e."transactionId")
+        from "mastra_agent_version_events" e
+        where e."agentId" = new."agentId"
+          and e."transactionId" < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+      ));
+
+      return new;
+    end
+    $$`,
+  `create trigger "mastra_agent_version_events_order" before insert on "mastra_agent_version_events"
+    for each row execute function "agent_versions_order_event"()`,
+];
+
 /** A trigger's function that tells of all rows of a statement, and the trigger. */
 function teller(input: { name: string; table: string; when: 'insert' | 'update'; events: string }): string[] {
   const { name, table, when, events } = input;
@@ -158,7 +181,7 @@ const events = [
 export const history: Migration = {
   id: '002',
   description: 'Hash chain, deletions and events',
-  up: [...columns, ...tables, ...guards, ...events],
+  up: [...columns, ...tables, ...guards, ...order, ...events],
   down: [
     'drop trigger "mastra_agent_versions_tell_created" on "mastra_agent_versions"',
     'drop trigger "mastra_agent_versions_tell_redacted" on "mastra_agent_versions"',
@@ -170,6 +193,7 @@ export const history: Migration = {
     `create trigger "mastra_agent_versions_frozen" before update on "mastra_agent_versions"
     for each row execute function "agent_versions_refuse_change"()`,
     'drop table "mastra_agent_version_events"',
+    'drop function "agent_versions_order_event"()',
     'drop table "mastra_agent_version_deletions"',
     `alter table "mastra_agent_version_heads"
     drop column "chainHash", drop column "floorNumber", drop column "floorHash"`,
