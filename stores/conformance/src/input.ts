@@ -29,11 +29,6 @@ export interface StoreConformanceInput {
   /** Given where a second process can open the same database; the suite then races four of them. */
   processes?: StoreProcesses;
   /**
-   * How often each race of the service is run (default 100). Less only for a slower way to a store that runs all of
-   * them by another: 50 or more, or a race may go the same way each time and prove nothing.
-   */
-  raceRounds?: number;
-  /**
    * Given where there is a way around the contract to change a row: updates the version's snapshot, name or number
    * directly in the database. The suite expects the database to refuse.
    */

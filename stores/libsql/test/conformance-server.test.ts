@@ -12,7 +12,6 @@ storeConformance(
     name: 'LibSQL server',
     options: () => ({ id: 'conformance', url: `http://${server.host}`, tablePrefix: `t${++stores}_` }),
     shared: true,
-    raceRounds: 50, // a server is ten times slower than the file, which runs all of them
     // every request of a server's reads the whole schema: tables left behind would slow down all that come after
     clear: async (options) => {
       const store = new LibSQLStore(options);

@@ -21,12 +21,7 @@ export function versioningContract(input: StoreConformanceInput): void {
     describe('races', () => {
       // two services, as a program has them that binds one to each of its users
       const callers = [service, service].map((make) => () => callerOf(make()));
-      defineRaces({
-        name: input.name,
-        suffix: '',
-        rounds: input.raceRounds,
-        callers: () => callers.map((open) => open()),
-      });
+      defineRaces({ name: input.name, suffix: '', callers: () => callers.map((open) => open()) });
     });
   });
   if (input.processes) versioningAcrossProcesses(input, input.processes);

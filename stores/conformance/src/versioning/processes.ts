@@ -28,12 +28,7 @@ export function versioningAcrossProcesses(input: StoreConformanceInput, processe
       await close?.();
     }, PATIENCE.timeout);
 
-    defineRaces({
-      name: input.name,
-      suffix: ', processes',
-      rounds: input.raceRounds,
-      callers: () => children.map(callerOfChild),
-    });
+    defineRaces({ name: input.name, suffix: ', processes', callers: () => children.map(callerOfChild) });
 
     it('that are killed after their last answer leave every version they acknowledged', PATIENCE, async () => {
       const agentId = freshId();

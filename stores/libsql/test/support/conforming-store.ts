@@ -14,20 +14,12 @@ export interface LibSQLConformance {
   options(): LibSQLStoreOptions;
   /** Whether others can open the same database by its url: another process, or a client that goes around the store. */
   shared: boolean;
-  /** As in the suite's own input. */
-  raceRounds?: number;
   /** Clears a namespace away where closing the store and removing its folder do not. */
   clear?(options: LibSQLStoreOptions): Promise<void>;
 }
 
 /** The input of the suite. */
-export function conformanceInput({
-  name,
-  options,
-  shared,
-  raceRounds,
-  clear,
-}: LibSQLConformance): StoreConformanceInput {
+export function conformanceInput({ name, options, shared, clear }: LibSQLConformance): StoreConformanceInput {
   const opened = new Map<MastraStorage, LibSQLStoreOptions>();
   const optionsOf = (store: MastraStorage): LibSQLStoreOptions => {
     const known = opened.get(store);
@@ -36,7 +28,6 @@ export function conformanceInput({
   };
   return {
     name,
-    ...(raceRounds && { raceRounds }),
     open: () => {
       const chosen = options();
       const store = new LibSQLStore(chosen);
