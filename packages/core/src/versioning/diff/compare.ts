@@ -1,10 +1,9 @@
 /** Everything that differs between two snapshots. */
 import type { AgentConfig } from '../../storage/types';
 import type { VersionDiff } from '../types';
-import { calculateChangedFields } from './changed-fields';
-import { ownField } from './json-values';
+import { diffFields } from './changed-fields';
 import { compareItems } from './named-items';
-import { createSnapshotPatch } from './patch';
+import { patchFields } from './patch';
 import { WorkBudget } from './sequence';
 import { compareTexts } from './text-hunks';
 import type { FieldComparison, SnapshotComparison } from './types';
@@ -17,14 +16,10 @@ export function compareSnapshots(
   previous: AgentConfig | null | undefined,
   current: AgentConfig | null | undefined,
 ): SnapshotComparison {
-  const before = previous ?? {};
-  const after = current ?? {};
-  const diffs = calculateChangedFields(before, after).map((field): VersionDiff => {
-    return { field, previousValue: ownField(before, field), currentValue: ownField(after, field) };
-  });
+  const diffs = diffFields(previous, current);
   const budget = new WorkBudget();
   const fields = diffs.map((diff) => compareField(diff, budget));
-  return { diffs, patch: createSnapshotPatch(before, after), fields };
+  return { diffs, patch: patchFields(diffs), fields };
 }
 
 function compareField({ field, previousValue, currentValue }: VersionDiff, budget: WorkBudget): FieldComparison {

@@ -9,9 +9,10 @@ import { applyPatch, createPatch, type Operation, Pointer } from 'rfc6902';
 import { ValidationError } from '../../errors';
 import type { JsonObject, JsonValue } from '../../json/types';
 import type { AgentConfig } from '../../storage/types';
-import { calculateChangedFields } from './changed-fields';
+import type { VersionDiff } from '../types';
+import { diffFields } from './changed-fields';
 import { fingerprint } from './fingerprint';
-import { copyJson, isJsonObject, ownField, sameJson } from './json-values';
+import { copyJson, isJsonObject, sameJson } from './json-values';
 import { alignRuns, compareSequences, WorkBudget } from './sequence';
 import type { SnapshotOperation } from './types';
 
@@ -33,11 +34,15 @@ const OPAQUE_KEYS: readonly unknown[] = ['constructor', 'prototype'];
  * everywhere is replaced whole. Its values are those of `current`, not copies.
  */
 export function createSnapshotPatch(previous: AgentConfig, current: AgentConfig): SnapshotOperation[] {
+  return patchFields(diffFields(previous, current));
+}
+
+/** The patch of fields that are known to differ. */
+export function patchFields(diffs: readonly VersionDiff[]): SnapshotOperation[] {
   const budget = new WorkBudget();
-  return calculateChangedFields(previous, current).flatMap((field): SnapshotOperation[] => {
+  return diffs.flatMap(({ field, previousValue: before, currentValue }): SnapshotOperation[] => {
     const path = new Pointer(['', field]).toString();
-    const before = ownField(previous, field);
-    const value = ownField(current, field) as JsonValue | undefined;
+    const value = currentValue as JsonValue | undefined;
     if (value === undefined) return [{ op: 'remove', path }];
     if (before === undefined) return [{ op: 'add', path, value }];
     const inside = typeof before === 'object' && typeof value === 'object' && !OPAQUE_KEYS.includes(field);

@@ -123,13 +123,12 @@ describe('items', () => {
 });
 
 describe('pathological snapshots', () => {
-  // the target is printed; what is asserted must hold on a slow machine too, and fails for anything quadratic
-  it('are compared without a blow-up', () => {
+  it('are compared in less than 100 ms', () => {
     const slowest = pathological()
       .map(({ name, previous, current }) => ({ name, time: quickest(() => compareSnapshots(previous, current)) }))
       .reduce((worst, one) => (one.time > worst.time ? one : worst));
-    console.log(`limits.diff: ${slowest.time.toFixed(0)} ms, ${slowest.name} (target < 100 ms)`);
-    expect(slowest.time).toBeLessThan(1000);
+    console.log(`limits.diff: ${slowest.time.toFixed(0)} ms, ${slowest.name} (< 100 ms)`);
+    expect(slowest.time).toBeLessThan(100);
   });
 });
 
