@@ -47,3 +47,9 @@ export function compareBytes(left: string, right: string): number {
 export function countTo(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
+
+/** The configuration within a record, told apart by names that are written out here: core's own list may be wrong. */
+export function configOf(record: object): AgentConfig {
+  const { id, activeVersionId, versionNumber, revision, createdAt, updatedAt, ...config } = record as AgentConfig;
+  return config;
+}

@@ -4,8 +4,9 @@ import { ValidationError } from '../errors';
 import type { VersionSelector } from '../storage/domains/agent-versions/calls';
 import { ACTIVE_LABEL, type AgentVersionSummary } from '../storage/domains/agent-versions/records';
 import { idSchema, labelSchema, parseInput, positiveIntegerSchema, textSchema } from '../storage/input';
+import { configOf } from '../storage/record-fields';
 import type { MastraStorage, StorageDomainName, StorageDomains } from '../storage/storage';
-import { AGENT_RECORD_FIELDS, type AgentConfig, type StorageAgentType } from '../storage/types';
+import type { AgentConfig } from '../storage/types';
 import { VersioningContext } from '../versioning/context';
 import { copyJson } from '../versioning/diff/json-values';
 import type { VersioningOptions } from '../versioning/options';
@@ -105,11 +106,6 @@ function selectorOf(options: Omit<GetStoredAgentOptions, 'key'>): VersionSelecto
   if (versionNumber !== undefined) return { versionNumber };
   if (label !== undefined) return { label };
   return at && { label: ACTIVE_LABEL, at };
-}
-
-function configOf(record: StorageAgentType): AgentConfig {
-  const own: readonly string[] = AGENT_RECORD_FIELDS;
-  return Object.fromEntries(Object.entries(record).filter(([field]) => !own.includes(field)));
 }
 
 function invalid(path: string, message: string): ValidationError {

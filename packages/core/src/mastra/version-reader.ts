@@ -3,7 +3,7 @@ import type { VersionCandidate, VersionSelector } from '../storage/domains/agent
 import type { AgentVersion } from '../storage/domains/agent-versions/records';
 import type { ActionScope, VersioningContext } from '../versioning/context';
 import { refuseRedacted } from '../versioning/find';
-import { chooseTarget } from '../versioning/split';
+import { chooseCandidate } from '../versioning/split';
 import { noteVersion } from '../versioning/tracing';
 import { type Answer, type KeptSnapshot, VersionCache, type VersionCacheOptions } from './version-cache';
 
@@ -71,11 +71,8 @@ function chosen(input: {
   key: string | undefined;
 }): AgentVersion | null {
   const { answer, held, key } = input;
-  const [first] = answer;
-  if (!first) return null;
-  const targets = answer.map(({ version, weight }) => ({ versionId: version.id, weight }));
-  const versionId = key === undefined ? first.version.id : chooseTarget(targets, key).versionId;
-  const { version } = answer.find(({ version: { id } }) => id === versionId) ?? first;
+  const version = chooseCandidate(answer, key)?.version;
+  if (!version) return null;
   refuseRedacted(version);
   const kept = held.get(version.id);
   return kept ? { ...version, snapshot: kept.snapshot } : null;

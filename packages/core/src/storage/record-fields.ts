@@ -1,7 +1,7 @@
 /** The fields of an agent's record, which no configuration may have. */
 import { ValidationError, type ValidationIssue } from '../errors';
 import { appendKey, MAX_ISSUES } from '../json/issues';
-import { AGENT_RECORD_FIELDS } from './types';
+import { AGENT_RECORD_FIELDS, type AgentConfig, type StorageAgentType } from './types';
 
 /** The record's fields are the store's to write, and would be mistaken for a configuration's. */
 export function recordFieldIssue(field: string, path: string): ValidationIssue[] {
@@ -17,4 +17,11 @@ export function refuseIssues(issues: readonly ValidationIssue[]): void {
 /** @throws ValidationError when the configuration, found at `path`, has a field of the record */
 export function refuseRecordFields(config: object, path: string): void {
   refuseIssues(Object.keys(config).flatMap((field) => recordFieldIssue(field, appendKey(path, field))));
+}
+
+/** The configuration within an agent's record. */
+export function configOf(agent: StorageAgentType): AgentConfig {
+  const config: AgentConfig = { ...agent };
+  for (const field of AGENT_RECORD_FIELDS) delete config[field];
+  return config;
 }

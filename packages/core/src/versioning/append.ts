@@ -1,9 +1,11 @@
 /** Makes the next version of an agent out of what is there, together with its record and labels. */
+
 import { type ConflictDetails, ConflictError } from '../errors';
 import { idempotencyKeyReused } from '../storage/domains/agent-versions/conflicts';
 import { ACTIVE_LABEL, type AgentVersion } from '../storage/domains/agent-versions/records';
 import { createId } from '../storage/ids';
 import { present } from '../storage/present';
+import { configOf } from '../storage/record-fields';
 import type { AgentConfig, StorageAgentType } from '../storage/types';
 import type { ActionScope, VersioningContext } from './context';
 import { calculateChangedFields } from './diff/changed-fields';
@@ -13,7 +15,7 @@ import { watchMoves } from './label-moves';
 import { pointLabel } from './labels';
 import { afterWrite, bringActiveAlong, bringRecordAlong, catchUp } from './record';
 import { bothOf, isConflict, untilSettled } from './retry';
-import { configOf, type Snapshot, snapshotOf } from './snapshot';
+import { type Snapshot, snapshotOf } from './snapshot';
 import { type AgentState, currentConfig, headNumber, readSnapshot, readState } from './state';
 import { noteVersion } from './tracing';
 import type { SaveOutput } from './types';

@@ -1,4 +1,5 @@
 /** New agents: each starts with its first version. */
+
 import { isStorageError } from '../errors';
 import { STORABLE_CEILINGS } from '../json/limits';
 import { ACTIVE_LABEL, type AgentVersion } from '../storage/domains/agent-versions/records';
@@ -7,6 +8,7 @@ import { agentIdTaken } from '../storage/domains/agents/conflicts';
 import { prepareAgent } from '../storage/domains/agents/input';
 import { createId } from '../storage/ids';
 import { present } from '../storage/present';
+import { configOf } from '../storage/record-fields';
 import type { AgentConfig, StorageAgentType } from '../storage/types';
 import { emitAppended } from './append';
 import type { ActionScope, VersioningContext } from './context';
@@ -14,7 +16,7 @@ import { expectedOf, parseVersionOptions, type VersionCommand } from './input';
 import { watchMoves } from './label-moves';
 import { afterWrite, bringActiveAlong } from './record';
 import { isConflict } from './retry';
-import { configOf, hookedSnapshot, snapshotOf } from './snapshot';
+import { hookedSnapshot, snapshotOf } from './snapshot';
 import { noteVersion } from './tracing';
 import type { SaveOutput, VersionOptions } from './types';
 

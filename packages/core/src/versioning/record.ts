@@ -1,11 +1,12 @@
 /** Brings an agent's record along with its versions, where the two are in different databases. */
+
 import { isStorageError, NotFoundError, OutcomeUnknownError } from '../errors';
+import { heaviestTarget } from '../storage/domains/agent-versions/label-targets';
 import { ACTIVE_LABEL, type AgentVersion, type LabelTarget } from '../storage/domains/agent-versions/records';
+import { configOf } from '../storage/record-fields';
 import type { AgentConfig, StorageAgentType } from '../storage/types';
 import type { ActionScope } from './context';
 import { isConflict, untilSettled } from './retry';
-import { configOf } from './snapshot';
-import { heaviestTarget } from './split';
 import { type AgentState, currentConfig, mergeByField, readSnapshot } from './state';
 
 /**
@@ -56,7 +57,7 @@ export async function bringActiveAlong({ agents, versions }: ActionScope, agentI
 
 /** The version that stands for a label in the agent's record. */
 export function servedBy(targets: readonly LabelTarget[] | undefined): string | undefined {
-  return targets && heaviestTarget(targets).versionId;
+  return heaviestTarget(targets ?? [])?.versionId;
 }
 
 /**

@@ -3,13 +3,14 @@
 import { STORABLE_CEILINGS } from '../json/limits';
 import type { UpdateAgentInput } from '../storage/domains/agents/base';
 import { mergeConfig, type PreparedAgentUpdate, parseUpdateAgent } from '../storage/domains/agents/input';
+import { configOf } from '../storage/record-fields';
 import type { AgentConfig, StorageAgentType } from '../storage/types';
 import { appendVersion } from './append';
 import type { ActionScope, VersioningContext } from './context';
 import { calculateChangedFields } from './diff/changed-fields';
 import { parseSaveOptions, parseVersionOptions, type VersionCommand } from './input';
 import { afterWrite } from './record';
-import { configOf, hookedSnapshot } from './snapshot';
+import { hookedSnapshot } from './snapshot';
 import type { SaveOptions, SaveOutput, VersionOptions } from './types';
 
 /** Merges top-level fields into what the agent is, and appends one version with all of it. */

@@ -4,7 +4,7 @@ import { contentHash } from '../json/hash';
 import { STORABLE_CEILINGS } from '../json/limits';
 import { toStorable } from '../json/storable';
 import type { JsonObject } from '../json/types';
-import { AGENT_RECORD_FIELDS, type AgentConfig, type StorageAgentType } from '../storage/types';
+import type { AgentConfig } from '../storage/types';
 import type { VersioningContext } from './context';
 import type { VersioningAction } from './types';
 
@@ -13,13 +13,6 @@ export interface Snapshot {
   /** JSON through and through. */
   config: AgentConfig;
   contentHash: string;
-}
-
-/** The configuration within an agent's record. */
-export function configOf(agent: StorageAgentType): AgentConfig {
-  const config: AgentConfig = { ...agent };
-  for (const field of AGENT_RECORD_FIELDS) delete config[field];
-  return config;
 }
 
 /** A snapshot of a configuration that is JSON already. */

@@ -18,20 +18,23 @@ const RANGE = 2 ** (8 * BYTES);
  * @see https://en.wikipedia.org/wiki/Rendezvous_hashing
  */
 export function chooseTarget(targets: readonly LabelTarget[], key: string): LabelTarget {
-  return best(targets, ({ versionId, weight }) => weight / -Math.log(share(key, versionId)));
-}
-
-/** The target that whoever has no key gets: the heaviest, the first by id among equals. @throws as `chooseTarget` */
-export function heaviestTarget(targets: readonly LabelTarget[]): LabelTarget {
-  return best(targets, ({ weight }) => weight);
-}
-
-function best(targets: readonly LabelTarget[], scoreOf: (target: LabelTarget) => number): LabelTarget {
-  const scored = targets.map((target) => ({ target, score: scoreOf(target) }));
+  const scored = targets.map((target) => ({ target, score: target.weight / -Math.log(share(key, target.versionId)) }));
   scored.sort((a, b) => b.score - a.score || compareText(a.target.versionId, b.target.versionId));
   const [first] = scored;
   if (!first) throw new ValidationError([{ path: 'targets', message: 'must not be empty' }]);
   return first.target;
+}
+
+/** The version that a key gets of those a label points at, heaviest first; without a key the first. */
+export function chooseCandidate<C extends { version: { id: string }; weight: number }>(
+  candidates: readonly C[],
+  key: string | undefined,
+): C | undefined {
+  const [first, ...others] = candidates;
+  if (!first || others.length === 0 || key === undefined) return first;
+  const targets = candidates.map(({ version, weight }) => ({ versionId: version.id, weight }));
+  const { versionId } = chooseTarget(targets, key);
+  return candidates.find(({ version }) => version.id === versionId);
 }
 
 /** Between 0 and 1, neither included, spread evenly over keys and versions. */

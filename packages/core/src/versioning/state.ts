@@ -1,11 +1,12 @@
 /** Where an agent stands before an action: its record, its head, and what is to be built on. */
+
 import { NotFoundError } from '../errors';
 import type { AgentVersionsStorage } from '../storage/domains/agent-versions/base';
 import type { AgentVersion } from '../storage/domains/agent-versions/records';
+import { configOf } from '../storage/record-fields';
 import type { AgentConfig, StorageAgentType } from '../storage/types';
 import type { ActionScope } from './context';
 import { mergeSnapshots } from './diff/merge';
-import { configOf } from './snapshot';
 
 /** An agent and its newest version, read together. */
 export interface AgentState {

@@ -9,7 +9,7 @@ import { compareSnapshots } from './diff/compare';
 import type { SnapshotComparison } from './diff/types';
 import { findAll, findOne, findVersion, refuseRedacted } from './find';
 import { bothOf } from './retry';
-import { chooseTarget } from './split';
+import { chooseCandidate } from './split';
 import { noteVersion } from './tracing';
 import type { LabelledVersion, VersionRef } from './types';
 
@@ -68,7 +68,7 @@ export function resolve(
   const { agentId, ref = { label: ACTIVE_LABEL }, key } = input;
   return context.run({ operation: 'resolve', action: 'version.read', agentId }, async (scope) => {
     const candidates = await findAll(scope, { agentId, ref });
-    const version = chosen(candidates, key);
+    const { version } = chooseCandidate(candidates, key) as LabelledVersion;
     refuseRedacted(version);
     noteVersion(scope.span, version);
     return version;
@@ -90,13 +90,4 @@ export async function deleteVersion(
     const versionNumbers = [version.versionNumber];
     context.emit(present({ type: 'versions.pruned', agentId, at: new Date(), versionNumbers, ...note }));
   });
-}
-
-/** Whoever says no key gets the largest share. */
-function chosen(candidates: readonly LabelledVersion[], key: string | undefined): AgentVersion {
-  const [first] = candidates as [LabelledVersion];
-  if (key === undefined || candidates.length === 1) return first.version;
-  const targets = candidates.map(({ version, weight }) => ({ versionId: version.id, weight }));
-  const { versionId } = chooseTarget(targets, key);
-  return candidates.find(({ version }) => version.id === versionId)?.version ?? first.version;
 }

@@ -1,8 +1,8 @@
 /** Crashes between the writes to two databases: what was saved is in the versions, and the next save mends the record. */
 import { describe, expect, it } from 'vitest';
 import { UnavailableError } from '../../src/errors';
+import { configOf } from '../../src/storage/record-fields';
 import type { AgentVersioning } from '../../src/versioning/service';
-import { configOf } from '../../src/versioning/snapshot';
 import { apart, type Domains, serviceOver, watched } from './stores';
 
 const agentId = 'support';

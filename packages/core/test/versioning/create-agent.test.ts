@@ -2,21 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { ConflictError, ValidationError } from '../../src/errors';
 import type { CreateAgentInput } from '../../src/storage/domains/agents/base';
-import type { AgentVersioning } from '../../src/versioning/service';
-import { LAYOUTS, serviceOver } from './stores';
+import { agentId, LAYOUTS, numbers, serviceOver, withAgent } from './stores';
 
 describe.each(LAYOUTS)('over %s', (_, domains) => {
-  const agentId = 'support';
-
-  async function withAgent(config: object = { model: 'a', note: null }) {
-    const made = serviceOver(domains());
-    await made.versioning.createAgent({ ...config, id: agentId });
-    return made;
-  }
-
-  const numbers = async (versioning: AgentVersioning) =>
-    (await versioning.list({ agentId })).versions.map(({ versionNumber }) => versionNumber);
-
   describe('createAgent', () => {
     it('stores the record and version 1', async () => {
       const { versioning, agents, agentVersions } = serviceOver(domains(), { actor: { id: 'mira' } });
@@ -41,7 +29,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
     });
 
     it('refuses an id that is taken, and changes nothing', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       const error = await versioning.createAgent({ id: agentId, model: 'b' }).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(ConflictError);
       expect(error).toMatchObject({ entity: 'agent', id: agentId, expected: 'none', actual: 1 });
@@ -67,7 +55,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
     });
 
     it('begins above the numbers of a former agent of that id', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       expect(await versioning.deleteAgent(agentId)).toBe(1);
       const { version, agent } = await versioning.createAgent({ id: agentId, model: 'new' });
       expect(version.versionNumber).toBe(2);
@@ -89,7 +77,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
 
   describe('deleteAgent', () => {
     it('takes the record and its whole history, labelled or not, and may be repeated', async () => {
-      const { versioning, agentVersions } = await withAgent();
+      const { versioning, agentVersions } = await withAgent(domains);
       await versioning.save(agentId, { model: 'b' }, { labels: ['active'] });
       const { revision } = (await versioning.getAgent(agentId)) ?? { revision: 0 };
       const stale = await versioning

@@ -1,29 +1,17 @@
 /** Saves that say what they were made from, and saves that may be repeated. */
 import { describe, expect, it } from 'vitest';
 import { ConflictError } from '../../src/errors';
-import type { AgentVersioning } from '../../src/versioning/service';
-import { LAYOUTS, serviceOver } from './stores';
+import { agentId, LAYOUTS, numbers, withAgent } from './stores';
 
 describe.each(LAYOUTS)('over %s', (_, domains) => {
-  const agentId = 'support';
-
-  async function withAgent(config: object = { model: 'a', note: null }) {
-    const made = serviceOver(domains());
-    await made.versioning.createAgent({ ...config, id: agentId });
-    return made;
-  }
-
-  const numbers = async (versioning: AgentVersioning) =>
-    (await versioning.list({ agentId })).versions.map(({ versionNumber }) => versionNumber);
-
   describe('a save that says what it was made from', () => {
     it('is made when that is the head', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       expect((await versioning.save(agentId, { model: 'b' }, { expected: 1 })).created).toBe(true);
     });
 
     it('is refused with what a merge needs when it is not', async () => {
-      const { versioning } = await withAgent({ model: 'a', mine: 0, theirs: 0, same: 0 });
+      const { versioning } = await withAgent(domains, { model: 'a', mine: 0, theirs: 0, same: 0 });
       const { version } = await versioning.save(agentId, { model: 'b', theirs: 1, same: 1 });
       const changes = { model: 'c', mine: 1, same: 1 };
       const error = await versioning.save(agentId, changes, { expected: 1 }).catch((reason: unknown) => reason);
@@ -43,7 +31,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
       ['a version that is gone', 1, 2],
       ['a version that never was', 7, 2],
     ] as const)('is refused for %s', async (__, expected, actual) => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       await versioning.save(agentId, { model: 'b' });
       await versioning.delete(agentId, 1);
       const error = await versioning.save(agentId, { model: 'b' }, { expected }).catch((reason: unknown) => reason);
@@ -53,7 +41,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
 
   describe('a save under an idempotency key', () => {
     it('is made once, whoever saved in between', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       const options = { idempotencyKey: 'k', expected: 1 };
       const first = await versioning.save(agentId, { model: 'b' }, options);
       await versioning.save(agentId, { note: 'other' });
@@ -63,7 +51,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
     });
 
     it('is made once by calls at the same time', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       const results = await Promise.all(
         Array.from({ length: 8 }, () => versioning.save(agentId, { model: 'b' }, { idempotencyKey: 'k' })),
       );
@@ -73,7 +61,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
     });
 
     it('is refused when the key was used for another change', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       await versioning.save(agentId, { model: 'b' }, { idempotencyKey: 'k' });
       const error = await versioning
         .save(agentId, { model: 'c' }, { idempotencyKey: 'k' })

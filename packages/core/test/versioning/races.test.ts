@@ -1,6 +1,6 @@
 /** Saves at the same time: what was acknowledged is there, and no edit is lost. */
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { configOf } from '../../src/versioning/snapshot';
+import { configOf } from '../../src/storage/record-fields';
 import { counted, LAYOUTS, serviceOver, unsteady } from './stores';
 
 const ROUNDS = 100;

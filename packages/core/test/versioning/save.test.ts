@@ -2,24 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { NotFoundError, ValidationError } from '../../src/errors';
 import type { AgentConfig } from '../../src/storage/types';
-import type { AgentVersioning } from '../../src/versioning/service';
-import { LAYOUTS, serviceOver } from './stores';
+import { agentId, LAYOUTS, numbers, serviceOver, withAgent } from './stores';
 
 describe.each(LAYOUTS)('over %s', (_, domains) => {
-  const agentId = 'support';
-
-  async function withAgent(config: object = { model: 'a', note: null }) {
-    const made = serviceOver(domains());
-    await made.versioning.createAgent({ ...config, id: agentId });
-    return made;
-  }
-
-  const numbers = async (versioning: AgentVersioning) =>
-    (await versioning.list({ agentId })).versions.map(({ versionNumber }) => versionNumber);
-
   describe('save', () => {
     it('merges fields, appends one version and brings the record along', async () => {
-      const { versioning, agents } = await withAgent();
+      const { versioning, agents } = await withAgent(domains);
       const { version, created, agent } = await versioning.save(agentId, { model: 'b', extra: { deep: [1] } });
       expect(created).toBe(true);
       expect(version).toMatchObject({ versionNumber: 2, changedFields: ['extra', 'model'] });
@@ -29,14 +17,14 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
     });
 
     it('takes fields away, keeps null and the empty string', async () => {
-      const { versioning } = await withAgent({ model: 'a', note: null, gone: 1 });
+      const { versioning } = await withAgent(domains, { model: 'a', note: null, gone: 1 });
       const { version } = await versioning.save(agentId, { model: '' }, { remove: ['gone'] });
       expect(version.snapshot).toEqual({ model: '', note: null });
       expect(version.changedFields).toEqual(['gone', 'model']);
     });
 
     it('makes no version of what the head holds already, unless forced', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       const same = await versioning.save(agentId, { model: 'a' }, { labels: ['staging', 'active'] });
       expect(same).toMatchObject({ created: false, version: { versionNumber: 1 } });
       expect(same.agent).toEqual(await versioning.getAgent(agentId));
@@ -46,14 +34,14 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
     });
 
     it('takes up edits of the record that no version has yet', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       await versioning.updateAgent({ id: agentId, changes: { draft: true } });
       const { version } = await versioning.save(agentId, { model: 'b' });
       expect(version.snapshot).toEqual({ model: 'b', note: null, draft: true });
     });
 
     it('brings the record back where an edit is undone by the save', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       await versioning.updateAgent({ id: agentId, changes: { model: 'draft' } });
       const { created, agent } = await versioning.save(agentId, { model: 'a' });
       expect(created).toBe(false);
@@ -62,7 +50,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
     });
 
     it('builds on a version that was appended around the record', async () => {
-      const { versioning, agentVersions } = await withAgent({ model: 'a', left: 0, right: 0 });
+      const { versioning, agentVersions } = await withAgent(domains, { model: 'a', left: 0, right: 0 });
       await versioning.updateAgent({ id: agentId, changes: { right: 1, model: 'draft' } });
       await agentVersions.createVersion({ agentId, snapshot: { model: 'raw', left: 1, right: 0 } });
       const { version } = await versioning.save(agentId, { extra: 1 });
@@ -70,7 +58,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
     });
 
     it('keeps all it was told', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       const options = { message: 'Why', name: 'two', createdBy: 'otto', labels: ['active', 'production'] };
       const { version, agent } = await versioning.as({ id: 'mira' }).save(agentId, { model: 'b' }, options);
       expect(version).toMatchObject({ changeMessage: 'Why', name: 'two', createdBy: 'otto' });
@@ -81,7 +69,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
     });
 
     it('shares nothing with what was passed in, nor its results with each other', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       const tools = [{ name: 'x' }];
       const { version, agent } = await versioning.save(agentId, { tools });
       tools.push({ name: 'mine' });
@@ -98,7 +86,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
       ['an expectation that is none', {}, { expected: -1 }],
       ['an unknown option', {}, { labelz: [] }],
     ])('refuses %s', async (__, changes, options) => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       await expect(versioning.save(agentId, changes, options)).rejects.toThrow(ValidationError);
       expect(await numbers(versioning)).toEqual([1]);
     });
@@ -111,7 +99,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
 
   describe('createVersion', () => {
     it('makes a version of the current state, changed or not', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       expect((await versioning.createVersion(agentId, { message: 'Backup' })).version).toMatchObject({
         versionNumber: 2,
         changedFields: [],
@@ -126,7 +114,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
 
   describe('updateWithVersion', () => {
     it('keeps the state in a version first, then changes the record', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       const { version, created, agent } = await versioning.updateWithVersion(agentId, { model: 'b' }, 'new prompt');
       expect(created).toBe(true);
       expect(version).toMatchObject({ versionNumber: 2, changeMessage: 'Auto: new prompt', snapshot: { model: 'a' } });
@@ -136,7 +124,7 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
     });
 
     it('refuses a bad change before it makes a version', async () => {
-      const { versioning } = await withAgent();
+      const { versioning } = await withAgent(domains);
       const change = versioning.updateWithVersion(agentId, { revision: 2 }, 'bad');
       await expect(change).rejects.toThrow(ValidationError);
       expect(await numbers(versioning)).toEqual([1]);

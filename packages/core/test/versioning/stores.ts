@@ -33,6 +33,21 @@ export function serviceOver(domains: Domains, options: Omit<VersioningOptions, k
   return { ...domains, versioning: new AgentVersioning({ ...domains, ...options }) };
 }
 
+/** Who most tests are about. */
+export const agentId = 'support';
+
+/** The service over new domains, with one agent at version 1. */
+export async function withAgent(domains: () => Domains, config: object = { model: 'a', note: null }) {
+  const made = serviceOver(domains());
+  await made.versioning.createAgent({ ...config, id: agentId });
+  return made;
+}
+
+/** The numbers of that agent's versions, newest first. */
+export async function numbers(versioning: AgentVersioning): Promise<number[]> {
+  return (await versioning.list({ agentId })).versions.map(({ versionNumber }) => versionNumber);
+}
+
 /** What a wrapper does before a call goes through. */
 export type BeforeCall = (domain: 'agents' | 'agentVersions', method: string) => void | Promise<void>;
 

@@ -1,16 +1,15 @@
 /** Races between saves that bring the agent's record along: read, merge, append and replace in one step, or not at all. */
 
 import { isDeepStrictEqual } from 'node:util';
-import {
-  AGENT_RECORD_FIELDS,
-  type AgentsStorage,
-  type AgentVersion,
-  type AgentVersionsStorage,
-  type CreateVersionInput,
-  type StorageAgentType,
+import type {
+  AgentsStorage,
+  AgentVersion,
+  AgentVersionsStorage,
+  CreateVersionInput,
+  StorageAgentType,
 } from '@agent-versions/core';
 import { type Outcome, outcomes } from '../refusal';
-import { countTo, freshId } from '../samples';
+import { configOf, countTo, freshId } from '../samples';
 import { auditHistory } from './creators';
 
 /** One of those who save; each may live in another process. */
@@ -94,9 +93,4 @@ async function saveField(
     }
     figures.retries += 1;
   }
-}
-
-function configOf(record: object): Record<string, unknown> {
-  const own: readonly string[] = AGENT_RECORD_FIELDS;
-  return Object.fromEntries(Object.entries(record).filter(([field]) => !own.includes(field)));
 }

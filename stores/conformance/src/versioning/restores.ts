@@ -1,7 +1,7 @@
 /** Restoring brings a whole configuration back, whatever is saved meanwhile. */
 import { isDeepStrictEqual } from 'node:util';
 import type { AgentConfig } from '@agent-versions/core';
-import { countTo, freshId } from '../samples';
+import { configOf, countTo, freshId } from '../samples';
 import { type Caller, inTurn, resultOf } from './caller';
 
 /** Every field that frameworks know, one that nobody knows, and the values that get lost on the way. */
@@ -76,10 +76,4 @@ export async function raceRestores(callers: readonly Caller[], input: { rounds: 
 function countLost(snapshot: AgentConfig): number {
   const names = new Set([...FIELDS, ...Object.keys(snapshot)]);
   return [...names].filter((field) => !isDeepStrictEqual(snapshot[field], WHOLE[field])).length;
-}
-
-/** The configuration within a record. */
-export function configOf(record: object): AgentConfig {
-  const { id, activeVersionId, versionNumber, revision, createdAt, updatedAt, ...config } = record as AgentConfig;
-  return config;
 }

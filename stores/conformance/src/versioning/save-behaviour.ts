@@ -2,9 +2,8 @@
 import type { AgentVersioning } from '@agent-versions/core';
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../refusal';
-import { freshId } from '../samples';
+import { configOf, freshId } from '../samples';
 import type { StoreUnderTest } from '../store-under-test';
-import { configOf } from './restores';
 
 /** Proves save, setLabel, restore and rollback. */
 export function saveBehaviour(service: () => AgentVersioning, store: StoreUnderTest): void {

@@ -8,6 +8,7 @@ import {
   NotFoundError,
   type RemoveLabelCommand,
   type SetLabelCommand,
+  sameTargets,
   type VersionLabel,
   versionRedacted,
 } from '@agent-versions/core';
@@ -25,7 +26,7 @@ export async function setLabel(db: SqlDatabase, command: SetLabelCommand): Promi
     const { move, current } = await tryMove(db, command, targets);
     if (move && current) return current;
     refuseOther(command, current);
-    if (current && toJson(current.targets) === toJson(targets)) return current; // it stood so already
+    if (current && sameTargets(current.targets, targets)) return current; // it stood so already
     await refuseMissing(db, command);
   }
 }
@@ -74,8 +75,4 @@ async function tryMove(
     move: recorded ? readLabelMove(dialect, recorded) : null,
     current: current ? readLabel(dialect, current) : null,
   };
-}
-
-function toJson(targets: readonly LabelTarget[]): string {
-  return JSON.stringify(targets.map(({ versionId, weight }) => [versionId, weight]));
 }

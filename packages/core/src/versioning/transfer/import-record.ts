@@ -1,11 +1,12 @@
 /** Takes in an agent's record: made where there is none, brought along where nobody has edited it here. */
+
 import { ConflictError } from '../../errors';
 import { contentHash } from '../../json/hash';
 import { STORABLE_CEILINGS } from '../../json/limits';
 import { toStorable } from '../../json/storable';
+import { configOf } from '../../storage/record-fields';
 import type { AgentConfig, StorageAgentType } from '../../storage/types';
 import type { ActionScope } from '../context';
-import { configOf } from '../snapshot';
 import type { AgentLine } from './import-work';
 import { withPaths } from './issues';
 import { linePath, refuseLine } from './read-lines';

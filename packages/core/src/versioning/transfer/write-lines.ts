@@ -1,10 +1,11 @@
 /** The lines of an export as they are written: the same text for the same content, whatever store it came from. */
+
 import { STORABLE_CEILINGS } from '../../json/limits';
 import { toStorable } from '../../json/storable';
 import type { HistoryEntry, LabelMove, LabelTarget } from '../../storage/domains/agent-versions/records';
+import { configOf } from '../../storage/record-fields';
 import type { StorageAgentType } from '../../storage/types';
 import type { HistoryStart } from '../history-check';
-import { configOf } from '../snapshot';
 import { FORMAT, FORMAT_VERSION, type LineOf } from './read-lines';
 
 /** A line that holds no document. */

@@ -12,4 +12,5 @@ export * from './input-find';
 export * from './input-import';
 export * from './input-labels';
 export * from './input-lists';
+export * from './label-targets';
 export * from './records';
