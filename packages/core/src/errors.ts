@@ -60,6 +60,17 @@ export class UnauthorizedError extends StorageError {
 /** The caller may not do this. */
 export class ForbiddenError extends StorageError {
   readonly code = 'forbidden';
+  /** What was refused, as the policy was asked about it: `version.read`, `label.move` … */
+  readonly action: string | undefined;
+  /** Whose; undefined where the action spans agents. */
+  readonly agentId: string | undefined;
+
+  constructor(message: string, options: ErrorOptions & { action?: string; agentId?: string } = {}) {
+    const { action, agentId, ...rest } = options;
+    super(message, rest);
+    this.action = action;
+    this.agentId = agentId;
+  }
 }
 
 /** The kinds of record an error can speak of. */
@@ -78,17 +89,20 @@ export class NotFoundError extends StorageError {
   }
 }
 
-/** What somebody needs who wants to merge a refused save with what is there. */
+/**
+ * What somebody needs who wants to merge a refused save with what is there. The lists of fields are absent where a
+ * content hash was expected: nobody knows what it is the hash of.
+ */
 export interface ConflictDetails {
   /** The number of the version that is the head instead of the expected one. */
   headVersionNumber: number;
   headVersionId: string;
   /** The top-level fields that differ between the expected version and the head; the head's, where that one is gone. */
-  theirFields: string[];
+  theirFields?: string[];
   /** The top-level fields that the refused save would have changed. */
-  myFields: string[];
+  myFields?: string[];
   /** Those of both that are not the same on both sides: the true conflicts. */
-  bothFields: string[];
+  bothFields?: string[];
 }
 
 /** The record is not in the state the caller expected; nothing was written. */

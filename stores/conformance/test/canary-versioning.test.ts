@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { printFigure } from '../src/figure';
 import { raceBirths, raceDeaths } from '../src/versioning/births-and-deaths';
 import { type Caller, callerOf } from '../src/versioning/caller';
+import { raceExpectations } from '../src/versioning/expectations';
 import { raceFeed } from '../src/versioning/feed';
 import { raceRestores } from '../src/versioning/restores';
 import { compareWithStored, raceEdits, raceSaves } from '../src/versioning/saves';
@@ -33,6 +34,12 @@ describe('naive versioning', () => {
     printFigure('naive', 'canary versioning.edits', figures);
     expect(figures.lostInRecord).toBeGreaterThan(0);
     expect(figures.lostInHead).toBeGreaterThan(0);
+  });
+
+  it('lets several through who have seen the same content', async () => {
+    const figures = await raceExpectations(callers, { savers: 10, rounds: ROUNDS });
+    printFigure('naive', 'canary versioning.expectations', figures);
+    expect(figures.wrongRounds).toBeGreaterThan(0);
   });
 
   it('restores what it knows', async () => {

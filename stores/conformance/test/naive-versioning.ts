@@ -8,7 +8,9 @@ import {
   type AgentConfig,
   type AgentVersion,
   type AgentVersioning,
+  ConflictError,
   type CreateAgentInput,
+  type CurrentAgent,
   canonicalJson,
   contentHash,
   type JsonObject,
@@ -22,6 +24,8 @@ import {
   type VersionLabel,
   type VersionRef,
 } from '@agent-versions/core';
+
+const hashOf = (record: StorageAgentType): string => contentHash(canonicalJson(configOf(record) as JsonObject));
 
 /** The fields that it knows. */
 const KNOWN = ['name', 'description', 'instructions', 'model', 'tools', 'workflows', 'agents', 'memory', 'scorers'];
@@ -73,9 +77,10 @@ export class NaiveVersioning {
   async save(
     agentId: string,
     changes: AgentConfig,
-    { remove = [], labels = [] }: SaveOptions = {},
+    { remove = [], labels = [], expected }: SaveOptions = {},
   ): Promise<SaveOutput> {
     const record = this.#require(agentId);
+    if (typeof expected === 'object') this.#look(record, expected.contentHash);
     await roundTrip();
     const merged: StorageAgentType = { ...record, ...changes };
     for (const field of remove) delete merged[field];
@@ -85,8 +90,19 @@ export class NaiveVersioning {
     return saved;
   }
 
+  async current(agentId: string): Promise<CurrentAgent> {
+    const agent = this.#require(agentId);
+    return { agent, contentHash: hashOf(agent) };
+  }
+
   async createVersion(agentId: string): Promise<SaveOutput> {
     return this.#append(agentId, configOf(this.#require(agentId)));
+  }
+
+  /** What it sees may be another a moment later, when it writes. */
+  #look(record: StorageAgentType, expected: string): void {
+    const actual = hashOf(record);
+    if (actual !== expected) throw new ConflictError({ entity: 'version', id: record.id, expected, actual });
   }
 
   async restore(agentId: string, ref: VersionRef): Promise<SaveOutput> {

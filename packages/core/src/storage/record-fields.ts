@@ -1,7 +1,8 @@
 /** The fields of an agent's record, which no configuration may have. */
 import { ValidationError, type ValidationIssue } from '../errors';
 import { appendKey, MAX_ISSUES } from '../json/issues';
-import { AGENT_RECORD_FIELDS, type AgentConfig, type StorageAgentType } from './types';
+import { present } from './present';
+import { AGENT_RECORD_FIELDS, type AgentConfig, type AgentRecord, type StorageAgentType } from './types';
 
 /** The record's fields are the store's to write, and would be mistaken for a configuration's. */
 export function recordFieldIssue(field: string, path: string): ValidationIssue[] {
@@ -24,4 +25,11 @@ export function configOf(agent: StorageAgentType): AgentConfig {
   const config: AgentConfig = { ...agent };
   for (const field of AGENT_RECORD_FIELDS) delete config[field];
   return config;
+}
+
+/** The same record with another configuration. */
+export function withConfig(agent: StorageAgentType, config: AgentConfig): StorageAgentType {
+  const { id, activeVersionId, versionNumber, revision, createdAt, updatedAt } = agent;
+  const record: AgentRecord = { id, activeVersionId, versionNumber, revision, createdAt, updatedAt };
+  return { ...config, ...present(record) };
 }

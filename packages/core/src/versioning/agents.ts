@@ -3,10 +3,13 @@ import { z } from 'zod';
 import type { ListAgentsInput, ListAgentsOutput } from '../storage/domains/agents/base';
 import { parseInput, positiveIntegerSchema, textSchema } from '../storage/input';
 import { present } from '../storage/present';
+import { withConfig } from '../storage/record-fields';
 import type { StorageAgentType } from '../storage/types';
 import type { VersioningContext } from './context';
 import { afterWrite } from './record';
-import type { DeleteAgentOptions } from './types';
+import { snapshotOf } from './snapshot';
+import { currentConfig, readState } from './state';
+import type { CurrentAgent, DeleteAgentOptions } from './types';
 
 const deleteOptionsSchema = z.strictObject({
   expected: positiveIntegerSchema.optional(),
@@ -18,6 +21,15 @@ export function getAgent(context: VersioningContext, agentId: string): Promise<S
   return context.run({ operation: 'getAgent', action: 'agent.read', agentId }, ({ agents }) =>
     agents.getAgent(agentId),
   );
+}
+
+/** The record with what the agent is, also where it lags behind the head, and the hash of that. */
+export function current(context: VersioningContext, agentId: string): Promise<CurrentAgent> {
+  return context.run({ operation: 'current', action: 'agent.read', agentId }, async (scope) => {
+    const state = await readState(scope, { agentId, idempotencyKey: undefined });
+    const { config, contentHash } = snapshotOf(await currentConfig(scope, state));
+    return { agent: withConfig(state.agent, config), contentHash };
+  });
 }
 
 /** A page of records. */

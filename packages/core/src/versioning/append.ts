@@ -1,22 +1,22 @@
 /** Makes the next version of an agent out of what is there, together with its record and labels. */
 
-import { type ConflictDetails, ConflictError } from '../errors';
+import { ConflictError } from '../errors';
 import { idempotencyKeyReused } from '../storage/domains/agent-versions/conflicts';
 import { ACTIVE_LABEL, type AgentVersion } from '../storage/domains/agent-versions/records';
 import { createId } from '../storage/ids';
 import { present } from '../storage/present';
-import { configOf } from '../storage/record-fields';
+import { configOf, withConfig } from '../storage/record-fields';
 import type { AgentConfig, StorageAgentType } from '../storage/types';
 import type { ActionScope, VersioningContext } from './context';
 import { calculateChangedFields } from './diff/changed-fields';
-import { mergeSnapshots } from './diff/merge';
+import { findConflict } from './expected';
 import { expectedOf, type VersionCommand } from './input';
 import { watchMoves } from './label-moves';
 import { pointLabel } from './labels';
 import { afterWrite, bringActiveAlong, bringRecordAlong, catchUp } from './record';
 import { bothOf, isConflict, untilSettled } from './retry';
 import { type Snapshot, snapshotOf } from './snapshot';
-import { type AgentState, currentConfig, headNumber, readSnapshot, readState } from './state';
+import { type AgentState, currentConfig, headNumber, readState } from './state';
 import { noteVersion } from './tracing';
 import type { SaveOutput } from './types';
 
@@ -42,7 +42,7 @@ interface Work {
  * Appends the version that the plan describes, again and again until nobody was quicker; what the head holds already
  * becomes no version, but still the record's configuration and the labels' target. Two reads at once and one write,
  * where nobody else is at it.
- * @throws ConflictError when the head is not the expected one
+ * @throws ConflictError when the head or the content is not the expected one
  */
 export async function appendVersion(
   input: Omit<Work, 'plan'> & { idempotencyKey: string | undefined; plan: () => Promise<AppendPlan> },
@@ -67,11 +67,13 @@ export async function appendVersion(
 /** What came of one try; a conflict that trying again does not cure is returned. */
 async function attempt(work: Work, state: AgentState): Promise<SaveOutput | ConflictError> {
   const { scope, plan } = work;
-  const { expected } = plan.command;
+  const { command, apply } = plan;
   const { agent, head, earlier } = state;
   if (earlier) return repeat(work, { state, earlier });
-  if (expected !== undefined && expected !== headNumber(state)) return refusal(work, { state, expected });
-  const snapshot = await plan.apply(await currentConfig(scope, state));
+  const current = await currentConfig(scope, state);
+  const conflict = await findConflict(scope, { expected: command.expected, state, current, apply });
+  if (conflict) return conflict;
+  const snapshot = await apply(current);
   if (!plan.force && head && !head.redactedAt && head.contentHash === snapshot.contentHash) {
     return settleOnHead(work, { agent, head, snapshot });
   }
@@ -132,10 +134,9 @@ async function recordAfter(
   }
   // The version's clock is the record's, unless the caller said when the version was made.
   if (createdAt) return (await scope.agents.getAgent(agent.id)) ?? agent;
-  const { id, createdAt: since, activeVersionId } = agent;
   const { versionNumber, createdAt: updatedAt } = version;
-  const record = { id, activeVersionId, versionNumber, revision: agent.revision + 1, createdAt: since, updatedAt };
-  return { ...config, ...present(record), ...active };
+  const after = { ...agent, versionNumber, revision: agent.revision + 1, updatedAt };
+  return { ...withConfig(after, config), ...active };
 }
 
 /** Nothing to store: the head is what was asked for. */
@@ -169,24 +170,4 @@ async function repeat(
   }
   const agent = await catchUp(scope, state);
   return { version: earlier, created: false, agent };
-}
-
-/** The conflict over the head, with what a merge needs. */
-async function refusal(
-  { scope, agentId, plan }: Work,
-  { state, expected }: { state: AgentState; expected: number },
-): Promise<ConflictError> {
-  const { head } = state;
-  const about = { entity: 'version' as const, id: agentId, expected: expectedOf(expected) };
-  if (!head) return new ConflictError({ ...about, actual: 'none' });
-  const base = expected > 0 ? await readSnapshot(scope.versions, { agentId, versionNumber: expected }) : undefined;
-  const mine = (await plan.apply(base ?? {})).config;
-  const details: ConflictDetails = {
-    headVersionNumber: head.versionNumber,
-    headVersionId: head.id,
-    theirFields: calculateChangedFields(base ?? {}, head.snapshot),
-    myFields: calculateChangedFields(base ?? {}, mine),
-    bothFields: mergeSnapshots(base ?? {}, mine, head.snapshot).conflicts.map(({ field }) => field),
-  };
-  return new ConflictError({ ...about, actual: head.versionNumber, details });
 }

@@ -5,9 +5,10 @@ import type { VersioningEvent } from '../storage/domains/agent-versions/events';
 import type { AgentsStorage } from '../storage/domains/agents/base';
 import { parseId } from '../storage/input';
 import type { AgentConfig } from '../storage/types';
+import { type PolicySubject, parsePolicySubject } from './input';
 import { VersioningListeners } from './listeners';
 import { parseActor, parseOptions, type VersioningOptions, type VersioningSettings } from './options';
-import { askPolicy } from './policy';
+import { askPolicy, isAllowed } from './policy';
 import { inSpan } from './tracing';
 import { Turns } from './turns';
 import type { Actor, VersioningAction } from './types';
@@ -86,6 +87,15 @@ export class VersioningContext {
       const shared = agents.database !== undefined && agents.database === versions.database;
       return work({ agents, versions, shared, span });
     });
+  }
+
+  /** Whether the policy would allow it. Nothing is opened. */
+  async allows(action: VersioningAction, about: PolicySubject = {}): Promise<boolean> {
+    const { agentId, label } = parsePolicySubject(action, about);
+    const labels = label === undefined ? [] : [label];
+    return inSpan({ operation: 'allows', agentId, labels }, () =>
+      isAllowed(this.#settings, { actor: this.actor, action, agentId, ...(label === undefined ? {} : { label }) }),
+    );
   }
 
   /** Tells this process's listeners of what is stored by now. */

@@ -12,29 +12,29 @@ import { configOf } from '../storage/record-fields';
 import type { AgentConfig, StorageAgentType } from '../storage/types';
 import { emitAppended } from './append';
 import type { ActionScope, VersioningContext } from './context';
-import { expectedOf, parseVersionOptions, type VersionCommand } from './input';
+import { type CreateAgentCommand, expectedOf, parseCreateAgentOptions } from './input';
 import { watchMoves } from './label-moves';
 import { afterWrite, bringActiveAlong } from './record';
 import { isConflict } from './retry';
 import { hookedSnapshot, snapshotOf } from './snapshot';
 import { noteVersion } from './tracing';
-import type { SaveOutput, VersionOptions } from './types';
+import type { CreateAgentOptions, SaveOutput } from './types';
 
 interface NewAgent {
   agentId: string;
   /** Of its first version: another one's is what an earlier call made under the same key. */
   versionId: string;
   config: AgentConfig;
-  command: VersionCommand;
+  command: CreateAgentCommand;
 }
 
 /** Stores a new agent and its first version, in one step where both share a database. */
 export async function createAgent(
   context: VersioningContext,
   input: CreateAgentInput,
-  options: VersionOptions | undefined,
+  options: CreateAgentOptions | undefined,
 ): Promise<SaveOutput> {
-  const command = parseVersionOptions(options);
+  const command = parseCreateAgentOptions(options);
   const { id: agentId, config } = prepareAgent(input, STORABLE_CEILINGS);
   const { labels } = command;
   return context.run({ operation: 'createAgent', action: 'agent.create', agentId, labels }, async (scope) => {

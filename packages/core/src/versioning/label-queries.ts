@@ -1,5 +1,6 @@
 /** Which labels there are, how they moved, and what they pointed at. */
 import type { ListLabelMovesInput, ListLabelMovesOutput } from '../storage/domains/agent-versions/calls';
+import { parseLabel } from '../storage/domains/agent-versions/input';
 import type { VersionLabel } from '../storage/domains/agent-versions/records';
 import type { VersioningContext } from './context';
 import { findLabelled } from './find';
@@ -11,6 +12,14 @@ export function listLabels(context: VersioningContext, agentId: string): Promise
   return context.run({ operation: 'listLabels', action: 'label.read', agentId }, ({ versions }) =>
     versions.listLabels(agentId),
   );
+}
+
+/** The label, or null where it is not set. An agent has few: they are listed. */
+export function getLabel(context: VersioningContext, { agentId, label }: LabelName): Promise<VersionLabel | null> {
+  return context.run({ operation: 'getLabel', action: 'label.read', agentId }, async ({ versions }) => {
+    const name = parseLabel(label);
+    return (await versions.listLabels(agentId)).find((each) => each.label === name) ?? null;
+  });
 }
 
 /** A page of moves. */

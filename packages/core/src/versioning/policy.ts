@@ -22,23 +22,33 @@ export interface PolicyRules {
   protectedLabels: readonly string[];
 }
 
+/** One thing that somebody wants to do. */
+export type SingleQuestion = Omit<PolicyRequest, 'protected'>;
+
 /** @throws ForbiddenError when the policy says no, or does not say yes to a protected label */
 export async function askPolicy(rules: PolicyRules, question: PolicyQuestion): Promise<void> {
   const { actor, actions, agentId, labels } = question;
   for (const action of actions) {
-    if (action !== 'label.move') await ask(rules, { actor, action, agentId });
+    if (action !== 'label.move') await demand(rules, { actor, action, agentId });
   }
-  for (const label of labels) {
-    await ask(rules, { actor, action: 'label.move', agentId, label, protected: isProtected(rules, label) });
-  }
+  for (const label of labels) await demand(rules, { actor, action: 'label.move', agentId, label });
 }
 
-async function ask({ policy }: PolicyRules, request: PolicyRequest): Promise<void> {
-  const allowed = policy ? await policy.can(request) : !request.protected;
-  if (allowed === true) return; // what a policy forgets to answer is a no
-  const { action, agentId, label } = request;
-  const label_ = label === undefined ? '' : ` of ${request.protected ? 'protected ' : ''}label "${label}"`;
-  throw new ForbiddenError(`Not allowed: ${action}${label_}${agentId === undefined ? '' : ` on agent "${agentId}"`}`);
+/** Whether the policy says yes. */
+export async function isAllowed(rules: PolicyRules, question: SingleQuestion): Promise<boolean> {
+  const { label } = question;
+  const request: PolicyRequest = label === undefined ? question : { ...question, protected: isProtected(rules, label) };
+  const answer = rules.policy ? await rules.policy.can(request) : !request.protected;
+  return answer === true; // what a policy forgets to answer is a no
+}
+
+async function demand(rules: PolicyRules, question: SingleQuestion): Promise<void> {
+  if (await isAllowed(rules, question)) return;
+  const { action, agentId, label } = question;
+  const kind = label !== undefined && isProtected(rules, label) ? 'protected ' : '';
+  const what = label === undefined ? action : `${action} of ${kind}label "${label}"`;
+  const whose = agentId === undefined ? '' : ` on agent "${agentId}"`;
+  throw new ForbiddenError(`Not allowed: ${what}${whose}`, { action, agentId });
 }
 
 function isProtected({ protectedLabels }: PolicyRules, label: unknown): boolean {

@@ -2,18 +2,10 @@
 import type {
   ListEventsInput,
   ListEventsOutput,
-  ListLabelMovesInput,
-  ListLabelMovesOutput,
   ListVersionsInput,
   ListVersionsOutput,
 } from '../storage/domains/agent-versions/calls';
-import {
-  ACTIVE_LABEL,
-  type AgentVersion,
-  type AgentVersionSummary,
-  type LabelMove,
-  type VersionLabel,
-} from '../storage/domains/agent-versions/records';
+import type { AgentVersion, AgentVersionSummary } from '../storage/domains/agent-versions/records';
 import type {
   CreateAgentInput,
   ListAgentsInput,
@@ -21,26 +13,24 @@ import type {
   UpdateAgentInput,
 } from '../storage/domains/agents/base';
 import type { AgentConfig, StorageAgentType } from '../storage/types';
-import { deleteAgent, getAgent, listAgents } from './agents';
+import { current, deleteAgent, getAgent, listAgents } from './agents';
 import { VersioningContext } from './context';
 import { createAgent } from './create-agent';
 import { deleteEvents, listEvents } from './event-feed';
-import { labelAt, listLabelMoves, listLabels } from './label-queries';
-import { removeLabel, revertLabel, setLabel } from './labels';
 import type { VersioningEventType, VersioningListener } from './listeners';
 import type { VersioningOptions } from './options';
 import { restore, rollback } from './restore';
 import { createVersion, save, updateAgent, updateWithVersion } from './save';
-import { HistoryVersioning } from './service-history';
+import { LabelVersioning } from './service-labels';
 import type {
   Actor,
+  CreateAgentOptions,
+  CurrentAgent,
   DeleteAgentOptions,
-  LabelDestination,
-  LabelledVersion,
-  LabelOptions,
   RestoreOptions,
   SaveOptions,
   SaveOutput,
+  VersioningAction,
   VersionOptions,
   VersionRef,
 } from './types';
@@ -51,7 +41,7 @@ import { type CompareOutput, compare, deleteVersion, getVersion, listVersions, r
  * method asks the policy first, and may throw ForbiddenError beside what the domains throw. A version that is named
  * and not there is a NotFoundError, also when another agent has it.
  */
-export class AgentVersioning extends HistoryVersioning {
+export class AgentVersioning extends LabelVersioning {
   readonly #context: VersioningContext;
 
   /** @throws ValidationError when an option is none */
@@ -67,16 +57,33 @@ export class AgentVersioning extends HistoryVersioning {
   }
 
   /**
+   * Whether the policy would let the actor do this, by the question that the action itself asks; nothing is read.
+   * Without an agent it is asked about actions that span agents, and `label.move` needs the label that would move.
+   * @throws ValidationError when the question is none
+   */
+  allows(action: VersioningAction, about?: { agentId?: string; label?: string }): Promise<boolean> {
+    return this.#context.allows(action, about);
+  }
+
+  /**
    * Stores a new agent with its first version ("Initial version" unless a message is given).
    * @throws ConflictError when the id is taken, or versions are left of a former agent of that id
    */
-  createAgent(input: CreateAgentInput, options?: VersionOptions): Promise<SaveOutput> {
+  createAgent(input: CreateAgentInput, options?: CreateAgentOptions): Promise<SaveOutput> {
     return createAgent(this.#context, input, options);
   }
 
   /** The agent's record, or null. */
   getAgent(agentId: string): Promise<StorageAgentType | null> {
     return getAgent(this.#context, agentId);
+  }
+
+  /**
+   * What the agent is, edits that are in no version yet included, and the hash of it.
+   * @throws NotFoundError when there is no such agent
+   */
+  current(agentId: string): Promise<CurrentAgent> {
+    return current(this.#context, agentId);
   }
 
   /** A page of agents' records. */
@@ -97,7 +104,7 @@ export class AgentVersioning extends HistoryVersioning {
   /**
    * Merges top-level fields into what the agent is, and appends a version of all of it, unless the head holds that
    * already. Saves of different fields at the same time all survive.
-   * @throws ConflictError with `details` when the head is not the `expected` one
+   * @throws ConflictError with `details` when the head, or the content, is not the `expected` one
    */
   save(agentId: string, changes: AgentConfig, options?: SaveOptions): Promise<SaveOutput> {
     return save(this.#context, { agentId, changes, options });
@@ -148,16 +155,6 @@ export class AgentVersioning extends HistoryVersioning {
     return resolve(this.#context, { agentId, ref: version, key: options.key });
   }
 
-  /** Serves a version: points `active` at it. */
-  activate(agentId: string, version: VersionRef, options?: LabelOptions): Promise<VersionLabel> {
-    return setLabel(this.#context, { operation: 'activate', agentId, label: ACTIVE_LABEL, to: version, options });
-  }
-
-  /** Serves no version any more; null where none was active. */
-  deactivate(agentId: string, options?: LabelOptions): Promise<LabelMove | null> {
-    return removeLabel(this.#context, { operation: 'deactivate', agentId, label: ACTIVE_LABEL, options });
-  }
-
   /**
    * Brings a version back: as a new one with its whole snapshot, which becomes the record's configuration too. Where
    * the head holds that already nothing is made, unless `force` is set.
@@ -177,36 +174,6 @@ export class AgentVersioning extends HistoryVersioning {
    */
   delete(agentId: string, version: VersionRef, options?: { reason?: string }): Promise<void> {
     return deleteVersion(this.#context, { agentId, ref: version, options });
-  }
-
-  /** Points a label at a version, or splits it over several. */
-  setLabel(agentId: string, label: string, to: LabelDestination, options?: LabelOptions): Promise<VersionLabel> {
-    return setLabel(this.#context, { operation: 'setLabel', agentId, label, to, options });
-  }
-
-  /** Takes a label away; null where it was not set. */
-  removeLabel(agentId: string, label: string, options?: LabelOptions): Promise<LabelMove | null> {
-    return removeLabel(this.#context, { operation: 'removeLabel', agentId, label, options });
-  }
-
-  /** Takes a label back to where its last move came from; a second call undoes the first. */
-  revertLabel(agentId: string, label: string, options?: LabelOptions): Promise<VersionLabel> {
-    return revertLabel(this.#context, { agentId, label, options });
-  }
-
-  /** The agent's labels, by name. */
-  listLabels(agentId: string): Promise<VersionLabel[]> {
-    return listLabels(this.#context, agentId);
-  }
-
-  /** A page of moves, newest first. */
-  listLabelMoves(input: ListLabelMovesInput): Promise<ListLabelMovesOutput> {
-    return listLabelMoves(this.#context, input);
-  }
-
-  /** What a label pointed at then, heaviest first; what is deleted since is left out. */
-  labelAt(agentId: string, label: string, at: Date): Promise<LabelledVersion[]> {
-    return labelAt(this.#context, { agentId, label, at });
   }
 
   /** Calls the listener after each such action of this process, under whatever actor. */

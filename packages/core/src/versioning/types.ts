@@ -56,6 +56,20 @@ export interface VersioningPolicy {
  */
 export type VersionRef = string | number | Date | VersionSelector;
 
+/**
+ * What the caller believes the agent to be: by the number of its head, or by content: the hash of what it is, edits that
+ * are in no version yet included. A content hash does not notice what was changed and changed back.
+ */
+export type ExpectedState = Expected | { contentHash: string };
+
+/** An agent as its next save would find it. */
+export interface CurrentAgent {
+  /** The record, with the configuration that the agent has. */
+  agent: StorageAgentType;
+  /** The hash of that configuration: what `expected` takes. */
+  contentHash: string;
+}
+
 /** What every action that makes a version takes. */
 export interface VersionOptions {
   /** Why; becomes `changeMessage`. */
@@ -64,14 +78,20 @@ export interface VersionOptions {
   name?: string;
   /** Default: the id of the actor that the service is bound to. */
   createdBy?: string;
-  /** The head's number that the change was made from; `'none'`: there is no version yet. */
-  expected?: Expected;
+  /** What the change was made from: the head's number, `'none'` where there is no version yet, or a content hash. */
+  expected?: ExpectedState;
   /** Labels to point at the new version in the same step. */
   labels?: string[];
   /** A repeat with the same key and changes returns what the first call made, also when others have saved since. */
   idempotencyKey?: string;
   /** For imports of older histories: when the version was made. Default: the store's clock. */
   createdAt?: Date;
+}
+
+/** What `createAgent` takes beside the agent. */
+export interface CreateAgentOptions extends VersionOptions {
+  /** Of what is not there yet only that can be expected: `'none'`, as by default. */
+  expected?: Expected;
 }
 
 /** What `save` takes beside the changes. */

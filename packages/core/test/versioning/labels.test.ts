@@ -108,6 +108,19 @@ describe.each(LAYOUTS)('over %s', (_, domains) => {
     expect((await versioning.get(agentId, { label: 'production', at: then })).id).toBe(ids[0]);
   });
 
+  it('one is read by its name, with the revision to swap it by; null where it is not set', async () => {
+    const { versioning, ids } = await withThree();
+    await versioning.setLabel(agentId, 'production', 1);
+    const moved = await versioning.setLabel(agentId, 'production', 2);
+    await versioning.setLabel(agentId, 'production-eu', 1);
+    expect(await versioning.getLabel(agentId, 'production')).toEqual(moved);
+    expect(moved).toMatchObject({ revision: 2, targets: whole(ids[1]) });
+    await versioning.removeLabel(agentId, 'production');
+    expect(await versioning.getLabel(agentId, 'production')).toBeNull();
+    expect(await versioning.getLabel('nobody', 'production')).toBeNull();
+    await expect(versioning.getLabel(agentId, 'latest')).rejects.toThrow(ValidationError);
+  });
+
   describe('revertLabel', () => {
     it('goes back to where the last move came from, also after a removal', async () => {
       const { versioning, ids } = await withThree();

@@ -11,6 +11,7 @@ const agentId = 'support';
 const ACTIONS: [string, (versioning: AgentVersioning) => Promise<unknown>, string[]][] = [
   ['createAgent', (v) => v.createAgent({ id: 'new' }, { labels: ['a'] }), ['agent.create', 'label.move a']],
   ['getAgent', (v) => v.getAgent(agentId), ['agent.read']],
+  ['current', (v) => v.current(agentId), ['agent.read']],
   ['listAgents', (v) => v.listAgents(), ['agent.list']],
   ['updateAgent', (v) => v.updateAgent({ id: agentId, changes: {} }), ['agent.update']],
   ['deleteAgent', (v) => v.deleteAgent(agentId), ['agent.delete']],
@@ -36,6 +37,7 @@ const ACTIONS: [string, (versioning: AgentVersioning) => Promise<unknown>, strin
   ['setLabel', (v) => v.setLabel(agentId, 'a', 1), ['label.move a']],
   ['removeLabel', (v) => v.removeLabel(agentId, 'a'), ['label.move a']],
   ['revertLabel', (v) => v.revertLabel(agentId, 'a').catch(() => {}), ['label.move a']],
+  ['getLabel', (v) => v.getLabel(agentId, 'a'), ['label.read']],
   ['listLabels', (v) => v.listLabels(agentId), ['label.read']],
   ['listLabelMoves', (v) => v.listLabelMoves({ agentId }), ['label.read']],
   ['labelAt', (v) => v.labelAt(agentId, 'a', new Date()), ['label.read']],
@@ -83,6 +85,24 @@ describe('a policy', () => {
     },
   );
 
+  it.each<[string, (versioning: AgentVersioning) => Promise<unknown>, object]>([
+    ['one agent', (v) => v.latest(agentId), { action: 'version.read', agentId }],
+    ['all agents', (v) => v.listAgents(), { action: 'agent.list', agentId: undefined }],
+    ['a label', (v) => v.activate(agentId, 1), { action: 'label.move', agentId }],
+  ])('says what it refused: of %s', async (_, action, refused) => {
+    const { versioning } = await guarded(() => false);
+    const error = await action(versioning).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ForbiddenError);
+    expect(error).toMatchObject(refused);
+  });
+
+  it('that allows the events of one agent only lets nobody read those of others', async () => {
+    const { versioning } = await guarded((request) => request.agentId === agentId);
+    expect((await versioning.listEvents({ agentId })).events).toHaveLength(1);
+    await expect(versioning.listEvents({ agentId: 'other' })).rejects.toThrow(ForbiddenError);
+    await expect(versioning.listEvents()).rejects.toThrow(ForbiddenError);
+  });
+
   it('refuses labels that are given to a save, and then nothing is saved', async () => {
     const { versioning } = await guarded(({ action }) => action !== 'label.move');
     await expect(versioning.save(agentId, { a: 1 }, { labels: ['x'] })).rejects.toThrow(ForbiddenError);
@@ -96,6 +116,58 @@ describe('a policy', () => {
     const broken = await guarded(async () => Promise.reject(new Error('no policy server')));
     await expect(broken.versioning.latest(agentId)).rejects.toThrow('no policy server');
     expect(broken.trips).toEqual([]);
+  });
+});
+
+describe('allows', () => {
+  it('asks the policy what the action would ask, and reads nothing', async () => {
+    const asked: PolicyRequest[] = [];
+    const { versioning, trips } = await guarded(
+      (request) => {
+        asked.push(request);
+        return request.action !== 'version.delete';
+      },
+      ['active'],
+    );
+    const bound = versioning.as({ id: 'mira', role: 'editor' });
+    expect(await bound.allows('version.read', { agentId })).toBe(true);
+    expect(await bound.allows('version.delete', { agentId })).toBe(false);
+    expect(await bound.allows('agent.list')).toBe(true);
+    expect(await bound.allows('label.move', { agentId, label: 'active' })).toBe(true);
+    const actor = { id: 'mira', role: 'editor' };
+    expect(asked).toEqual([
+      { actor, action: 'version.read', agentId },
+      { actor, action: 'version.delete', agentId },
+      { actor, action: 'agent.list' },
+      { actor, action: 'label.move', agentId, label: 'active', protected: true },
+    ]);
+    expect(trips).toEqual([]);
+  });
+
+  it('without a policy says yes to all but moves of protected labels', async () => {
+    const { versioning } = serviceOver(together(), { protectedLabels: ['active'] });
+    expect(await versioning.allows('agent.delete', { agentId })).toBe(true);
+    expect(await versioning.allows('label.move', { agentId, label: 'staging' })).toBe(true);
+    expect(await versioning.allows('label.move', { agentId, label: 'active' })).toBe(false);
+  });
+
+  it('takes an answer that is not true for a no, and throws what the policy throws', async () => {
+    const silent = await guarded((() => undefined) as unknown as VersioningPolicy['can']);
+    expect(await silent.versioning.allows('version.read', { agentId })).toBe(false);
+    const broken = await guarded(async () => Promise.reject(new Error('no policy server')));
+    await expect(broken.versioning.allows('version.read', { agentId })).rejects.toThrow('no policy server');
+  });
+
+  it.each<[string, Parameters<AgentVersioning['allows']>, string]>([
+    ['an agent id that is none', ['version.read', { agentId: '' }], 'agentId'],
+    ['a label that is none', ['label.move', { agentId, label: 'latest' }], 'label'],
+    ['a move of no label', ['label.move', { agentId }], 'label'],
+    ['a label that would not move', ['version.read', { agentId, label: 'active' }], 'label'],
+    ['anything else', ['version.read', { agentID: agentId } as object], 'agentID'],
+  ])('is not asked about %s', async (_, question, path) => {
+    const { versioning } = await guarded(() => true);
+    const error = versioning.allows(...question);
+    await expect(error).rejects.toMatchObject({ code: 'invalid_input', issues: [{ path }] });
   });
 });
 

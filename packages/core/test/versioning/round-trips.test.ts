@@ -24,6 +24,14 @@ describe('in one database', () => {
     ['createAgent', (v) => v.createAgent({ id: 'new' }, { labels: ['active'] }), [['createVersion']]],
     ['save', (v) => v.save(agentId, { step: 4 }), [READ, ['createVersion']]],
     ['save, activated', (v) => v.save(agentId, { step: 4 }, { labels: ['active'] }), [READ, ['createVersion']]],
+    [
+      'save of what was seen',
+      async (v) => {
+        const { contentHash } = await v.current(agentId);
+        await v.save(agentId, { step: 4 }, { expected: { contentHash } });
+      },
+      [READ, READ, ['createVersion']],
+    ],
     ['save of nothing new', (v) => v.save(agentId, { step: 3 }), [READ]],
     [
       'save under a key',
@@ -40,6 +48,8 @@ describe('in one database', () => {
     ['get by time', (v) => v.get(agentId, new Date()), [['findVersions']]],
     ['latest', (v) => v.latest(agentId), [['findVersions']]],
     ['compare', (v) => v.compare(agentId, { from: 1, to: 'head' }), [['findVersions', 'findVersions']]],
+    ['current', (v) => v.current(agentId), [READ]],
+    ['getLabel', (v) => v.getLabel(agentId, 'active'), [['listLabels']]],
     ['delete', (v) => v.delete(agentId, 1), [['findVersions'], ['deleteVersion']]],
     ['deleteAgent', (v) => v.deleteAgent(agentId), [['deleteHistory']]],
   ])('%s', async (_, action, expected) => {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { printFigure } from '../figure';
 import { raceBirths, raceDeaths } from './births-and-deaths';
 import type { Caller } from './caller';
+import { raceExpectations } from './expectations';
 import { raceFeed } from './feed';
 import { raceRestores } from './restores';
 import { raceEdits, raceSaves } from './saves';
@@ -48,6 +49,12 @@ function savingRaces(racers: Racers): void {
     const figures = await raceEdits(racers.callers(), { rounds: ROUNDS });
     print(racers, 'edits', figures);
     expect(figures).toEqual({ rounds: ROUNDS, errors: 0, lostInRecord: 0, lostInHead: 0 });
+  });
+
+  it('of saves that were made from the same content only one is made', PATIENCE, async () => {
+    const figures = await raceExpectations(racers.callers(), { savers: 10, rounds: ROUNDS });
+    print(racers, 'expectations', figures);
+    expect(figures).toEqual({ rounds: ROUNDS, winners: ROUNDS, wrongRounds: 0, wrongRefusals: 0 });
   });
 
   it('a restore beside a save brings every field back', PATIENCE, async () => {

@@ -1,13 +1,22 @@
 /** What a save, a move of a label, a restore and a rollback do in their one step. */
-import type { AgentVersioning } from '@agent-versions/core';
+import type { AgentVersioning, RestoreOptions, SaveOutput } from '@agent-versions/core';
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../refusal';
 import { configOf, freshId } from '../samples';
 import type { StoreUnderTest } from '../store-under-test';
 
+/** Every action that takes what the agent must be. */
+const EXPECTING: [string, (service: AgentVersioning, id: string, options: RestoreOptions) => Promise<SaveOutput>][] = [
+  ['save', (service, id, options) => service.save(id, { model: 'c' }, options)],
+  ['createVersion', (service, id, options) => service.createVersion(id, options)],
+  ['restore', (service, id, options) => service.restore(id, 1, options)],
+  ['rollback', (service, id, options) => service.rollback(id, 1, options)],
+];
+
 /** Proves save, setLabel, restore and rollback. */
 export function saveBehaviour(service: () => AgentVersioning, store: StoreUnderTest): void {
   savingBehaviour(service, store);
+  expectingBehaviour(service);
   labellingBehaviour(service);
   splittingBehaviour(service);
   restoringBehaviour(service);
@@ -80,6 +89,52 @@ function savingBehaviour(service: () => AgentVersioning, store: StoreUnderTest):
         ...{ code: 'conflict', entity: 'version', id, expected: 1, actual: 2 },
         details: { headVersionNumber: 2, theirFields: ['model'], myFields: ['model', 'note'], bothFields: ['model'] },
       });
+    });
+  });
+}
+
+function expectingBehaviour(service: () => AgentVersioning): void {
+  describe.each(EXPECTING)('%s that expects a content hash', (_, action) => {
+    it('is done while the agent is that', async () => {
+      const id = freshId();
+      await service().createAgent({ id, model: 'a' });
+      await service().save(id, { model: 'b' });
+      await service().updateAgent({ id, changes: { note: 'draft' } });
+      const { agent, contentHash } = await service().current(id);
+      expect(configOf(agent)).toEqual({ model: 'b', note: 'draft' });
+      const { created, version } = await action(service(), id, { expected: { contentHash } });
+      expect({ created, number: version.versionNumber }).toEqual({ created: true, number: 3 });
+      expect((await service().current(id)).contentHash).toBe(version.contentHash);
+    });
+
+    it.each<[string, (id: string) => Promise<unknown>]>([
+      ['a save', (id) => service().save(id, { model: 'c' })],
+      ['an edit in no version', (id) => service().updateAgent({ id, changes: { note: 'draft' } })],
+    ])('is refused after %s of others', async (__, change) => {
+      const id = freshId();
+      await service().createAgent({ id, model: 'a' });
+      const { version: seen } = await service().save(id, { model: 'b' });
+      await change(id);
+      const { agent, contentHash: actual } = await service().current(id);
+      const { id: headVersionId, versionNumber: headVersionNumber } = await service().latest(id);
+      const expected = seen.contentHash;
+      await expect(action(service(), id, { expected: { contentHash: expected } })).rejects.toMatchObject({
+        ...{ code: 'conflict', entity: 'version', id, expected, actual },
+        details: { headVersionNumber, headVersionId },
+      });
+      expect(await service().getAgent(id)).toEqual(agent);
+      expect((await service().list({ agentId: id })).total).toBe(headVersionNumber);
+    });
+
+    it('repeated under its key gives its first answer, whoever saved in between', async () => {
+      const id = freshId();
+      await service().createAgent({ id, model: 'a' });
+      const { contentHash } = (await service().save(id, { model: 'b' })).version;
+      const call = () => action(service(), id, { expected: { contentHash }, idempotencyKey: 'k' });
+      const { version } = await call();
+      await service().save(id, { note: 'other' });
+      expect(await call()).toMatchObject({ created: false, version });
+      expect((await service().list({ agentId: id })).total).toBe(4);
     });
   });
 }
