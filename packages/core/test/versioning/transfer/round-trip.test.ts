@@ -92,6 +92,18 @@ describe('exportHistories', () => {
     expect((await copy.importHistories(lines)).skipped).toBe(1);
   });
 
+  it('is one line to every reader of lines, whatever separators a text holds', async () => {
+    const separated = new AgentVersioning(together());
+    const about = { id: 'a\u2028b', instructions: 'one\u2028two\u2029three' };
+    await separated.createAgent(about, { message: 'why\u2028so', labels: ['active'] });
+    const exported = await linesOf(separated);
+    expect(exported.filter((line) => /[\n\r\u0085\u2028\u2029]/.test(line))).toEqual([]);
+    const copy = new AgentVersioning(together());
+    await copy.importHistories(exported);
+    expect(await copy.getAgent(about.id)).toMatchObject(about);
+    expect(await copy.latest(about.id)).toMatchObject({ changeMessage: 'why\u2028so' });
+  });
+
   it('has no label without its version, while others save and move labels', async () => {
     const versioning = new AgentVersioning(together());
     await versioning.createAgent({ id: 'a', step: 0 });
