@@ -30,6 +30,13 @@ const REFUSED: [folder: string, specifier: string][] = [
   ['stores/pg/src', './index'],
   ['stores/pg/test', '@agent-versions/libsql'],
   ['stores/conformance/src', '@agent-versions/sql'],
+  ['packages/server/src', '@agent-versions/libsql'],
+  ['packages/server/src/handlers', '@agent-versions/server'],
+  ['packages/server/src', '@agent-versions/core/errors'],
+  ['packages/client-js/src', '@agent-versions/core'],
+  ['packages/client-js/src', '@agent-versions/server'],
+  ['packages/cli/src', '@agent-versions/libsql'],
+  ['packages/cli/src/commands', '@agent-versions/client'],
   ['examples/one/src', '@agent-versions/core/errors'],
 ];
 
@@ -45,6 +52,10 @@ const ALLOWED: [folder: string, specifier: string][] = [
   ['stores/libsql/test', '@agent-versions/conformance'],
   ['stores/pg/src', '@agent-versions/core'],
   ['stores/conformance/src', '@agent-versions/core'],
+  ['packages/server/src', '@agent-versions/core'],
+  ['packages/server/src/handlers', '../routes/agents'],
+  ['packages/client-js/src', '@agent-versions/server/schemas'],
+  ['packages/cli/src', '@agent-versions/server'],
   ['examples/one/src', '@agent-versions/libsql'],
 ];
 
