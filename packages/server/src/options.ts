@@ -1,7 +1,7 @@
 /** What a server is made of. */
 import type { Actor, Mastra, MastraStorage, PolicyRequest, VersioningOptions } from '@agent-versions/core';
 
-/** Who asks: the actor, or null where the request does not say so well enough. */
+/** Who asks: the actor, or null where the request does not say so well enough. It leaves the body alone. */
 export type Authenticate = (request: Request) => Actor | null | Promise<Actor | null>;
 
 /** Whether somebody may do something: the policy of the service. */
@@ -67,7 +67,7 @@ export interface ServerOptions {
   limits?: ServerLimits;
   /** Off unless set. */
   cors?: CrossOriginOptions;
-  /** The address of whoever asks, for the rate limit. Default: that of the connection, on Node. */
+  /** The address of whoever asks, for the rate limit. Default: on Node that of the connection, else one for all. */
   clientAddress?: (request: Request, env: unknown) => string | undefined;
   /** Aborted when the server is about to stop: `/readyz` says so, and event streams end. `serve` sees to it. */
   shutdown?: AbortSignal;

@@ -1,5 +1,6 @@
 /** From errors to answers: the one place that knows HTTP status codes. */
 import {
+  type AgentVersioning,
   ConflictError,
   ForbiddenError,
   isStorageError,
@@ -117,7 +118,9 @@ async function hideAgent(error: StorageError, c: Context<ServerEnv>): Promise<St
   if (!(error instanceof ForbiddenError) || error.agentId === undefined || error.action === 'agent.create')
     return error;
   const { agentId } = error;
-  const { versioning } = c.var;
+  const versioning: AgentVersioning | undefined = c.var.versioning;
+  // `authenticate` may refuse, too: nobody is known then
+  if (!versioning) return error;
   if (await versioning.allows('agent.read', { agentId })) return error;
   if (await versioning.allows('version.read', { agentId })) return error;
   return new NotFoundError({ entity: 'agent', id: agentId });

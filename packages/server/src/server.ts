@@ -39,7 +39,7 @@ export function createServer(options: ServerOptions): Router {
 
 /** What every request goes through, in this order. */
 function guard(app: Router, { logger, cors, authenticate, limits }: ServerSettings): void {
-  app.use(requestLog(logger || SILENT), securityHeaders);
+  app.use(securityHeaders, requestLog(logger || SILENT));
   if (cors) app.use(crossOrigin(cors));
   if (!authenticate) app.use(loopbackGuard(cors));
   app.use(headLimits(limits), methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }));

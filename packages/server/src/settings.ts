@@ -14,13 +14,19 @@ function has(...methods: string[]) {
     typeof value === 'object' && value !== null && methods.every((name) => isFunction(Reflect.get(value, name)));
 }
 
+/** The longest URL, in characters, unless an option says otherwise. */
+export const URL_LENGTH = 8_192;
+
+/** All headers together, in bytes, unless an option says otherwise. */
+export const HEADER_BYTES = 16 * 1024;
+
 const rateSchema = z.strictObject({ requests: positive.default(6_000), seconds: positive.default(10) });
 
 const limitsSchema = z.strictObject({
   bodyBytes: positive.default(2 * 1024 * 1024),
   bodyDepth: positive.default(100),
-  urlLength: positive.default(8_192),
-  headerBytes: positive.default(16 * 1024),
+  urlLength: positive.default(URL_LENGTH),
+  headerBytes: positive.default(HEADER_BYTES),
   headerCount: positive.default(100),
   rate: z.union([z.literal(false), rateSchema]).prefault({}),
 });
@@ -41,6 +47,7 @@ const optionsSchema = z.strictObject({
   basePath: z
     .string()
     .regex(/^(?:\/[\w.~-]+)*\/?$/, 'must be a path such as /api')
+    .transform((path) => path.replace(/\/$/, '') || '/')
     .default('/api'),
   logger: z
     .custom<ServerLogger | false>(

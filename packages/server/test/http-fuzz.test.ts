@@ -22,7 +22,7 @@ const LANES = 16;
 /** A request that is as it should be. */
 const HEALTH = [Buffer.from('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')];
 
-const figures = { requests: 0, taken: 0, failed: 0 };
+const figures = { requests: 0, taken: 0, failed: 0, slowest: 0 };
 let server: FuzzedServer;
 
 beforeAll(async () => {
@@ -36,6 +36,7 @@ afterAll(async () => {
   console.log(`http.fuzz 5xx: ${figures.failed} (0)`);
   console.log(`http.fuzz crashes: ${Number(code !== 0)} (0)`);
   console.log(`http.fuzz polluted prototypes: ${polluted.length} (0)`);
+  console.log(`limits slowest refusal of a million levels: ${Math.round(figures.slowest)} ms (< 100)`);
   console.log(`http.fuzz peak memory: ${Math.round(peakMemory / MEGABYTE)} MB (< 300)`);
   expect({ code, stderr, polluted }).toEqual({ code: 0, stderr: '', polluted: [] });
   expect(peakMemory).toBeLessThan(300 * MEGABYTE);
@@ -84,7 +85,9 @@ describe('a body', () => {
     ['{"config":{},"x":', '}'],
   ])('with a million levels in %s…%s is a 400', async (begin, end) => {
     const body = Buffer.from(begin + deep + end);
+    const begun = performance.now();
     const answer = await check('depth', [creating(`Content-Length: ${body.length}`), body]);
+    figures.slowest = Math.max(figures.slowest, performance.now() - begun);
     expect(answer).toMatchObject({ status: 400, body: expect.stringContaining('levels deep') });
   });
 

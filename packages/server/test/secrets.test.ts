@@ -76,7 +76,7 @@ describe('a secret', () => {
     await plant({ storage }, [
       [AGENTS, { headers: { authorization: `Bearer ${SECRET}` } }],
       [AGENTS, { headers: { authorization: `Basic ${SECRET}`, cookie: SECRET } }],
-      [AGENTS, { headers: { 'x-request-id': `${SECRET} ` + '"' } }],
+      [AGENTS, { headers: { 'x-request-id': `${SECRET} "` } }],
       [`${AGENTS}?page=${SECRET}`],
       [`/api/stored/events?after=${SECRET}`],
       [`/elsewhere/${SECRET}?key=${SECRET}`],

@@ -50,8 +50,9 @@ describe('where it listens', () => {
     }
   });
 
-  it.each(['localhost', '::1', '127.0.0.2'])('may be %s without keys', async (hostname) => {
-    const { url } = await listening({ hostname });
+  it('may be named as localhost without keys', async () => {
+    const { url } = await listening({ hostname: 'localhost' });
+    expect(url).toMatch(/^http:\/\/localhost:\d+$/);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 

@@ -1,5 +1,5 @@
 /** Who asks, and the service bound to them. */
-import { UnauthorizedError } from '@agent-versions/core';
+import { type Actor, type AgentVersioning, UnauthorizedError } from '@agent-versions/core';
 import type { MiddlewareHandler } from 'hono';
 import type { ServerEnv } from '../environment';
 import type { ServerSettings } from '../settings';
@@ -15,8 +15,17 @@ export function authentication(settings: ServerSettings): MiddlewareHandler<Serv
     await count(c);
     if (authenticate && !actor) throw new UnauthorizedError('Say who you are: Authorization: Bearer <key>');
     // a facade may be bound to an actor already
-    c.set('versioning', actor ? versioning.as(actor) : versioning);
+    c.set('versioning', actor ? boundTo(versioning, actor) : versioning);
     c.set('shutdown', shutdown);
     await next();
   };
+}
+
+/** An actor that is none is no fault of the client's. */
+function boundTo(versioning: AgentVersioning, actor: Actor): AgentVersioning {
+  try {
+    return versioning.as(actor);
+  } catch (cause) {
+    throw new Error('`authenticate` returned what is no actor', { cause });
+  }
 }

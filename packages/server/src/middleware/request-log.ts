@@ -18,7 +18,9 @@ export function requestLog(log: ServerLogger): MiddlewareHandler<ServerEnv> {
     try {
       await next();
     } catch (thrown) {
-      c.res = await answerError(new Error('Something was thrown that is no error', { cause: thrown }), c);
+      // what is no Error, or what was thrown while an error was to be answered, passes all handlers by
+      const error = thrown instanceof Error ? thrown : new Error('Thrown, but no error', { cause: thrown });
+      c.res = await answerError(error, c);
     }
     log.info({ ...about(c), status: c.res.status, milliseconds: Math.round(performance.now() - begun) }, 'request');
   };

@@ -6,8 +6,10 @@ import { getRequestListener } from '@hono/node-server';
 import { z } from '@hono/zod-openapi';
 import { pino } from 'pino';
 import { isLoopback } from '../access/loopback';
+import { traceOf } from '../error-trace';
 import type { ServerOptions } from '../options';
 import { createServer } from '../server';
+import { HEADER_BYTES, URL_LENGTH } from '../settings';
 import { answerBadRequest } from './bad-request';
 import { drain } from './drain';
 
@@ -49,17 +51,21 @@ const serveSchema = z.object({
  *   listen there
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { hostname, port, shutdownTimeout, ...rest } = options;
+  const { hostname, port, shutdownTimeout, logger = pino(), ...rest } = options;
   const where = parseInput(serveSchema, { hostname, port, shutdownTimeout });
   if (!options.authenticate && !isLoopback(where.hostname)) throw needsAuthentication(where.hostname);
   const shutdown = new AbortController();
-  const app = createServer({ logger: pino(), ...rest, shutdown: shutdown.signal });
+  const app = createServer({ ...rest, logger, shutdown: shutdown.signal });
   const server = createHttpServer(
     { requestTimeout: ARRIVAL_TIMEOUT, maxHeaderSize: maxHeaderSize(options) },
     getRequestListener(app.fetch, { errorHandler: answerBadRequest }),
   );
   const stop = drain(server, { shutdown, timeout: where.shutdownTimeout });
   const address = await listen(server, where);
+  // such as too many open files: those who are connected are still served
+  server.on('error', (error) => {
+    if (logger) logger.error({ error: traceOf(error) }, 'connection not taken');
+  });
   if (!options.authenticate && !isLoopback(address.address)) {
     await stop();
     throw needsAuthentication(where.hostname);
@@ -68,15 +74,16 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 }
 
 /** The request line counts too. */
-function maxHeaderSize({ limits: { headerBytes = 16 * 1024, urlLength = 8_192 } = {} }: ServerOptions): number {
+function maxHeaderSize({ limits: { headerBytes = HEADER_BYTES, urlLength = URL_LENGTH } = {} }: ServerOptions): number {
   return headerBytes + urlLength;
 }
 
 function listen(server: Server, { hostname, port }: { hostname: string; port: number }): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, { hostname, port })));
+    const fail = (error: NodeJS.ErrnoException) => reject(cannotListen(error, { hostname, port }));
+    server.once('error', fail);
     server.listen({ host: hostname, port }, () => {
-      server.removeAllListeners('error');
+      server.off('error', fail);
       resolve(server.address() as AddressInfo);
     });
   });

@@ -5,7 +5,11 @@ import { positiveQuery } from './parameters';
 /** Which versions go: one goes when no rule that is given keeps it. */
 export const pruneBodySchema = z
   .strictObject({
-    keepLast: z.int().min(1).optional().openapi({ description: 'Keeps that many of the newest versions.' }),
+    keepLast: z
+      .int()
+      .min(1)
+      .optional()
+      .openapi({ description: 'Keeps that many of the newest versions.', example: 100 }),
     maxAge: z.int().min(1).optional().openapi({ description: 'Keeps versions younger than this: milliseconds.' }),
     keepNamed: z.boolean().optional().openapi({ description: 'Keeps versions that have a name.' }),
     dryRun: z.boolean().optional().openapi({ description: 'Only says what would go.' }),

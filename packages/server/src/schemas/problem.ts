@@ -26,7 +26,7 @@ export const problemIssueSchema = z.object({ path: z.string(), message: z.string
 /** What a client gets in place of a result. */
 export const problemSchema = z
   .object({
-    type: z.string().openapi({ example: 'https://agent-versions.dev/errors#conflict' }),
+    type: z.string().openapi({ example: '/reference#conflict' }),
     title: z.string(),
     status: z.int(),
     code: z.enum(problemCodes),
