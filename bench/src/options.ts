@@ -1,8 +1,9 @@
 /** The command line. */
 import { parseArgs } from 'node:util';
+import { HTTP_ROUTES, type HttpRoute } from './http/routes';
 import type { Shot } from './shots/shot';
 import { SHOTS } from './shots/shots';
-import { HISTORIES, type History } from './workload/histories';
+import { HISTORIES, type History, HTTP_HISTORY } from './workload/histories';
 import { OPERATIONS, type Operation } from './workload/operations';
 
 /** What the run was asked for. */
@@ -13,6 +14,8 @@ export interface Options {
   operations: Operation[];
   /** What needs a fresh database each time. */
   shots: Shot[];
+  /** What is asked over HTTP. */
+  routes: HttpRoute[];
   histories: History[];
   callers: number[];
   /** Where the LibSQL files go; undefined: the folder for temporary files. */
@@ -29,10 +32,10 @@ const USAGE = `pnpm bench [options]
 
   --quick            a short run: few rounds, histories of up to 10,000 versions; its figures are rough
   --store NAME       only this store (may be repeated): ${STORES.join(', ')}
-  --operation NAME   only operations whose name contains this (may be repeated)
+  --operation NAME   only operations whose name contains this, such as save or HTTP (may be repeated)
   --history NAME     only histories of this name (may be repeated), such as 1x100 or 1,000x100
   --size KB          only snapshots of this size: 2 or 20
-  --callers N        only this many callers at once: 1 or 16 unless told otherwise
+  --callers N        only this many callers at once: 1 or 16 unless told otherwise; over HTTP always 1 and 64
   --dir FOLDER       where the LibSQL files go
   --markdown, --json the table as Markdown, or everything as JSON
 
@@ -67,6 +70,7 @@ export function readOptions(args: string[]): Options | null {
     stores: values.store ?? [...STORES],
     operations: OPERATIONS.filter(({ name }) => matches(name, values.operation)),
     shots: SHOTS.filter(({ name, history }) => matches(name, values.operation) && isWanted(history, values)),
+    routes: HTTP_ROUTES.filter(({ name }) => matches(name, values.operation) && isWanted(HTTP_HISTORY, values)),
     histories: HISTORIES.filter((history) => {
       const small = !values.quick || history.agents * history.versions <= 10_000;
       return isWanted(history, values) && (small || values.history !== undefined);
@@ -75,7 +79,8 @@ export function readOptions(args: string[]): Options | null {
     folder: values.dir,
   };
   const repeated = options.operations.length > 0 && options.histories.length > 0;
-  if (!repeated && options.shots.length === 0) throw new Error('Nothing is left to measure');
+  if (!repeated && options.shots.length === 0 && options.routes.length === 0)
+    throw new Error('Nothing is left to measure');
   if (!options.callers.every((callers) => Number.isInteger(callers) && callers > 0)) {
     throw new Error('--callers must be a whole number above 0');
   }

@@ -1,5 +1,7 @@
 /** The run: family by family, size by size, operation by operation. */
 import type { Family, OpenInput } from './families/family';
+import { type HttpEffort, type HttpMeasurement, measureHttp } from './http/measure';
+import { servedGrounds } from './http/servers';
 import { type Effort, type Lane, measureLanes } from './measure';
 import type { Options, StoreName } from './options';
 import type { Progress } from './progress';
@@ -26,6 +28,8 @@ export interface RunOutput {
   roundTrips: Record<string, Record<string, RoundTrips>>;
   /** What was measured in fresh databases. */
   shots: ShotMeasurement[];
+  /** What was measured over HTTP. */
+  http: HttpMeasurement[];
 }
 
 const FULL: Effort = { rounds: 15, block: 25 };
@@ -33,11 +37,13 @@ const QUICK: Effort = { rounds: 5, block: 10 };
 /** Rounds in fresh databases. */
 const FULL_SHOTS = 7;
 const QUICK_SHOTS = 3;
+const FULL_HTTP: HttpEffort = { rounds: 7, seconds: 2 };
+const QUICK_HTTP: HttpEffort = { rounds: 3, seconds: 0.4 };
 
 /** Measures everything that was asked for. */
 export async function runAll(input: RunInput): Promise<RunOutput> {
   const { options } = input;
-  const output: RunOutput = { measurements: [], roundTrips: {}, shots: [] };
+  const output: RunOutput = { measurements: [], roundTrips: {}, shots: [], http: [] };
   for (const family of options.operations.length > 0 ? input.families : []) {
     const stores = family.stores.map(({ name }) => name).filter((name) => options.stores.includes(name));
     for (const histories of stores.length > 0 ? bySize(options.histories) : []) {
@@ -45,8 +51,17 @@ export async function runAll(input: RunInput): Promise<RunOutput> {
     }
   }
   for (const shot of options.shots) output.shots.push(...(await runShot(input, shot)));
+  output.http = await runHttp(input);
   input.progress.end();
   return output;
+}
+
+async function runHttp(input: RunInput): Promise<HttpMeasurement[]> {
+  const { options, progress } = input;
+  const { routes, stores, quick } = options;
+  const grounds = servedGrounds(stores, input);
+  if (routes.length === 0 || grounds.length === 0) return [];
+  return measureHttp({ grounds, routes, effort: quick ? QUICK_HTTP : FULL_HTTP, progress });
 }
 
 /** On each ground; what it needs is prepared once for all. */

@@ -6,6 +6,7 @@ import { describeRoundTrips } from '../round-trips';
 import type { RunOutput } from '../run';
 import { snapshotSource } from '../workload/snapshots';
 import { checkAims } from './aims';
+import { toHttpTable } from './http';
 import { aimNotes, type Preparation, preparationNotes } from './notes';
 import { toRows } from './rows';
 import { shotRoundTripNotes, toShotTable } from './shots';
@@ -27,8 +28,8 @@ export function report(input: ReportInput): string {
   const aims = checkAims({ families, rows, measurements: output.measurements });
   const preparations = rows.length > 0 ? measurePreparations(options) : [];
   if (options.format === 'json') {
-    const { roundTrips, shots } = output;
-    return JSON.stringify({ quick: options.quick, machine, rows, preparations, aims, roundTrips, shots });
+    const { roundTrips, shots, http } = output;
+    return JSON.stringify({ quick: options.quick, machine, rows, preparations, aims, roundTrips, shots, http });
   }
   const show = options.format === 'markdown' ? asMarkdown : asText;
   return [
@@ -53,12 +54,15 @@ const METHOD = [
   'resolve, cached: only what the label points at is read; raw hands out the same object each time',
   'saves and createVersion come last and add about 600 versions per number of callers to each history; 20 KB snapshots stop at 10,000 versions (100,000 would be 2 GB a side)',
   'prune and import: the median over rounds in fresh databases; raw is one delete of the same rows, or inserts of many rows each that are ready to be sent; import parses its lines and checks every hash and link',
+  'HTTP: autocannon in a process of its own asks servers in this one on loopback, which write no logs and limit no rates; p50 and p99 are microseconds, and with 64 connections mostly the wait for the others',
+  'HTTP alone: the same routes by Hono on Node, each with a fixed answer of the same bytes and nothing behind it; ÷ alone: the median over rounds of how many times longer the store takes, by requests per second, p50 and p99',
 ];
 
 function tables({ families, output }: ReportInput, rows: ReturnType<typeof toRows>): Table[] {
   return [
     ...(rows.length > 0 ? [toTable(families, rows)] : []),
     ...(output.shots.length > 0 ? [toShotTable(output.shots)] : []),
+    ...(output.http.length > 0 ? [toHttpTable(output.http)] : []),
   ];
 }
 

@@ -45,10 +45,13 @@ export const HISTORIES: readonly History[] = [
 /** As many versions as are pruned, the newest, and the one that is active. */
 export const PRUNED_HISTORY: History = { name: '1 × 10,000', agents: 1, versions: 10_002, snapshotBytes: 2 * KB };
 
+/** What is served over HTTP. */
+export const HTTP_HISTORY: History = { name: '100 × 100', agents: 100, versions: 100, snapshotBytes: 2 * KB };
+
 /** What is imported: one long history, and many short ones. */
 export const IMPORTED_HISTORIES: readonly History[] = [
   { name: '1 × 10,000', agents: 1, versions: 10_000, snapshotBytes: 2 * KB },
-  { name: '100 × 100', agents: 100, versions: 100, snapshotBytes: 2 * KB },
+  HTTP_HISTORY,
 ];
 
 /** A name for files and schemas. */
