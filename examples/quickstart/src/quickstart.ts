@@ -4,6 +4,7 @@ import { LibSQLStore } from '@agent-versions/libsql';
 import { describeDifference } from './difference';
 import { historyTable } from './history-table';
 import { type ImportOutput, importHistories } from './import-histories';
+import { nextSteps } from './next-steps';
 import type { QuickstartOptions } from './options';
 
 /** Imports histories, then shows, compares, activates, protects and restores versions of the agent that has most. */
@@ -20,7 +21,8 @@ export async function runQuickstart({ db, histories }: QuickstartOptions): Promi
 
     const versions = await countAllVersions(versioning);
     console.log(`Done: ${agents} agents imported; ${versions} versions in ${db}`);
-    console.log('Run it again: nothing is imported twice.');
+    console.log('Run it again: nothing is imported twice.\n');
+    console.log(nextSteps({ db, agentId: featured.agentId }));
   } finally {
     await storage.close();
   }
