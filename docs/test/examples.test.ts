@@ -37,6 +37,16 @@ async function onServer(statement: string): Promise<void> {
   await client.end();
 }
 
+/** What examples may import beside our own packages: what the workspace has, and what the server stands on. */
+async function linkPackages(target: string): Promise<void> {
+  const sources = ['packages/server/node_modules', 'node_modules'].map((name) => join(ROOT, name));
+  const found = await Promise.all(
+    sources.map(async (source) => (await readdir(source)).map((name) => [name, source] as const)),
+  );
+  await mkdir(target);
+  for (const [name, source] of new Map(found.flat())) await symlink(join(source, name), join(target, name));
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'docs-'));
   await onServer(`create database ${database}`);
@@ -44,7 +54,7 @@ beforeAll(async () => {
   const tsconfig = { extends: join(ROOT, 'tsconfig.base.json'), compilerOptions, include: ['*/*.ts'] };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  await linkPackages(join(folder, 'node_modules'));
   for (const { name, code } of examples) {
     await mkdir(join(folder, name));
     await writeFile(join(folder, name, 'example.ts'), code);

@@ -3,6 +3,7 @@ import { ACTIVE_LABEL, type AgentVersion, type AgentVersioning, isStorageError }
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CliContext } from '../context';
 import { labelsByVersion } from '../label-names';
+import { requireAgent } from '../require-agent';
 import { showList, showPairs, showTime } from '../show-values';
 import { UsageError } from '../usage-error';
 
@@ -57,6 +58,7 @@ async function findVersion(versioning: AgentVersioning, { agentId, version, at }
     return await versioning.get(agentId, { label: ACTIVE_LABEL });
   } catch (error) {
     if (!isStorageError(error) || error.code !== 'not_found') throw error;
+    await requireAgent(versioning, agentId);
     return versioning.latest(agentId);
   }
 }

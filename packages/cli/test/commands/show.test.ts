@@ -59,6 +59,11 @@ describe('show', () => {
     expect((await runInFolder(['show', ...argv], { cwd: await folderWithHistory() })).code).toBe(code);
   });
 
+  it('tells an agent that is not there from one without a version', async () => {
+    const { stderr } = await runInFolder(['show', 'nobody'], { cwd: await folderWithHistory() });
+    expect(stderr).toContain('No agent "nobody"');
+  });
+
   it('ends with 3 in an empty folder', async () => {
     expect((await runInFolder(['show', 'support'], { cwd: await emptyFolder() })).code).toBe(3);
   });
