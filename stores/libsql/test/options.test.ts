@@ -78,6 +78,20 @@ describe('options', () => {
     });
   });
 
+  it('may name the primary of a replica, whose token is kept apart', () => {
+    const options = { url: 'file:/a.db', syncUrl: 'libsql://db.turso.io?authToken=secret', syncInterval: 0.5 };
+    const { place } = resolveOptions(options);
+    expect(place).toEqual({
+      kind: 'replica',
+      path: '/a.db',
+      primary: { kind: 'remote', url: 'libsql://db.turso.io', authToken: 'secret' },
+      syncInterval: 0.5,
+      reads: 'current',
+    });
+    expect(describePlace(place)).toBe('db.turso.io');
+    expect(resolveOptions({ ...options, reads: 'may-lag' })).toMatchObject({ place: { reads: 'may-lag' } });
+  });
+
   it.each<[string, Record<string, unknown>]>([
     ['url', {}],
     ['url', { url: ':memory:', client }],
@@ -97,6 +111,20 @@ describe('options', () => {
     ['requestTimeout', { url: ':memory:', requestTimeout: 1e12 }],
     ['disableInit', { url: ':memory:', disableInit: 'yes' }],
     ['schema', { url: ':memory:', schema: 'x' }],
+    ['url', { url: ':memory:', syncUrl: 'http://127.0.0.1' }],
+    ['url', { url: 'libsql://db.turso.io', syncUrl: 'libsql://db.turso.io' }],
+    ['url', { syncUrl: 'libsql://db.turso.io' }],
+    ['syncUrl', { client, syncUrl: 'libsql://db.turso.io' }],
+    ['syncUrl', { url: 'file:a.db', syncUrl: 'wss://db.turso.io' }],
+    ['syncUrl', { url: 'file:a.db', syncUrl: 'file:b.db' }],
+    ['syncUrl', { url: 'file:a.db', syncUrl: '' }],
+    ['syncInterval', { url: 'file:a.db', syncInterval: 60 }],
+    ['syncInterval', { url: 'file:a.db', syncUrl: 'libsql://db.turso.io', syncInterval: 0 }],
+    ['syncInterval', { url: 'file:a.db', syncUrl: 'libsql://db.turso.io', syncInterval: Number.POSITIVE_INFINITY }],
+    ['reads', { url: 'file:a.db', reads: 'current' }],
+    ['reads', { url: 'file:a.db', syncUrl: 'libsql://db.turso.io', reads: 'stale' }],
+    ['offline', { url: 'file:a.db', syncUrl: 'libsql://db.turso.io', offline: true }],
+    ['readYourWrites', { url: 'file:a.db', syncUrl: 'libsql://db.turso.io', readYourWrites: false }],
   ])('%s is refused in %j', (path, options) => {
     const error = refusalOf(() => resolveOptions(options as LibSQLOptions));
     expect(error).toBeInstanceOf(ValidationError);

@@ -49,7 +49,7 @@ describe.each(SCHEMES)('over %s', (scheme) => {
   });
 
   it('says that nobody listens there, and that it may be tried again', async () => {
-    const versions = open({ url: `${scheme}://127.0.0.1:${await freePort()}`, disableInit: true });
+    const versions = open({ url: `${scheme}://127.0.0.1:${await freePort()}`, disableInit: true, busyTimeout: 200 });
     for (const refusal of await refusals(versions)) {
       expect(refusal).toBeInstanceOf(UnavailableError);
       expect(refusal).toMatchObject({ retryable: true, message: expect.stringContaining('cannot be reached') });
@@ -129,7 +129,7 @@ it('says that a token is missing or wrong, without showing it', { timeout: 60_00
       expect(String((refusal as Error).stack)).not.toContain('secret');
     }
     // this server hangs up on a WebSocket without a word, so the reason stays its secret
-    for (const refusal of await refusals(open({ url: `ws://${guarded.host}`, authToken }))) {
+    for (const refusal of await refusals(open({ url: `ws://${guarded.host}`, authToken, busyTimeout: 200 }))) {
       expect(refusal).toBeInstanceOf(UnavailableError);
       expect(String((refusal as Error).stack)).not.toContain('secret');
     }

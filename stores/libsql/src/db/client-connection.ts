@@ -1,14 +1,16 @@
 /** Clients of `@libsql/client`: how one is made for a server, and what must be known of one that was handed in. */
 import { UnavailableError, ValidationError } from '@agent-versions/core';
-import { type Client, createClient } from '@libsql/client';
+import { type Client, createClient, type InStatement } from '@libsql/client';
+import type { Statement } from './driver';
 import { readFailure } from './failure';
-import type { Place } from './place';
+import type { RemotePlace } from './place';
+import { bindValues } from './values';
 
 /**
  * A client for a server. Requests are given up when their time is over, so that their sockets are free again.
  * @throws ValidationError when the client does not take the url
  */
-export function createRemoteClient(place: Place & { kind: 'remote' }, requestTimeout: number): Client {
+export function createRemoteClient(place: RemotePlace, requestTimeout: number): Client {
   const { url, authToken } = place;
   const fetchInTime = (request: Request) => fetch(request, { signal: AbortSignal.timeout(requestTimeout) });
   try {
@@ -41,4 +43,9 @@ export async function makeDurable(client: Client): Promise<void> {
   if (rows[0]?.journal_mode === 'wal') return;
   const message = 'The file of the injected client cannot keep a write-ahead log: is it on a network drive?';
   throw new UnavailableError({ message, retryable: false });
+}
+
+/** A statement as clients take it. */
+export function toInStatement({ sql, values }: Statement): InStatement {
+  return { sql, args: bindValues(values) };
 }

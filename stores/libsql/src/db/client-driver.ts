@@ -1,19 +1,19 @@
 /** Drives a client of `@libsql/client`: a server's, or whichever was handed in. */
 import { UnavailableError } from '@agent-versions/core';
 import type { SqlRow } from '@agent-versions/sql';
-import type { Client, InStatement } from '@libsql/client';
-import { createRemoteClient, leadsToFile, makeDurable } from './client-connection';
+import type { Client } from '@libsql/client';
+import { createRemoteClient, leadsToFile, makeDurable, toInStatement } from './client-connection';
 import { DeadlineError, withDeadline } from './deadline';
 import type { Driver, Statement } from './driver';
-import { closedStore, mapDriverError } from './errors';
+import { closedStore, isAway, mapDriverError } from './errors';
 import type { ResolvedOptions } from './options';
 import { Patience } from './patience';
 import { describePlace, type Place } from './place';
+import { RunningCalls } from './running-calls';
 import { SerialQueue } from './serial-queue';
-import { bindValues } from './values';
 
 /** A place that only a client reaches. */
-type ClientPlace = Exclude<Place, { kind: 'local' }>;
+type ClientPlace = Extract<Place, { kind: 'remote' | 'client' }>;
 
 /** Something to do with a client, and whether it commits anything. */
 interface Work<T> {
@@ -32,7 +32,7 @@ export class ClientDriver implements Driver {
   readonly #target: string;
   readonly #patience: { readonly read: Patience; readonly write: Patience };
   readonly #writes = new SerialQueue();
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #running = new RunningCalls();
   #client: Client | undefined;
   /** Whether it leads to a file; undefined until that has been asked. */
   #isFile: boolean | undefined;
@@ -49,19 +49,19 @@ export class ClientDriver implements Driver {
 
   /** {@inheritDoc Driver.read} */
   read(statement: Statement): Promise<SqlRow[]> {
-    return this.#track(this.#run(toRead(statement)));
+    return this.#running.track(this.#run(toRead(statement)));
   }
 
   /** {@inheritDoc Driver.write} */
   write(statements: readonly Statement[]): Promise<SqlRow[][]> {
-    return this.#track(this.#enqueue(toBatch(statements)));
+    return this.#running.track(this.#enqueue(toBatch(statements)));
   }
 
   /** {@inheritDoc Driver.writeAfter} Others may write between the two: no transaction is held open meanwhile. */
   writeAfter(statement: Statement, next: (rows: SqlRow[]) => readonly Statement[]): Promise<SqlRow[][]> {
     const since = performance.now();
     const run = async () => this.#run(toBatch(next(await this.#run(toRead(statement), since))), since);
-    return this.#track(this.#writes.run(run));
+    return this.#running.track(this.#writes.run(run));
   }
 
   /** {@inheritDoc Driver.runOneByOne} */
@@ -73,23 +73,16 @@ export class ClientDriver implements Driver {
         if (after.length > 0) await client.executeMultiple(after.join(';\n'));
       }
     };
-    return this.#track(this.#enqueue({ run, commits: true }));
+    return this.#running.track(this.#enqueue({ run, commits: true }));
   }
 
   /** {@inheritDoc Driver.close} */
   close(): Promise<void> {
-    this.#closing ??= Promise.allSettled(this.#running).then(() => {
+    this.#closing ??= this.#running.idle().then(() => {
       this.#closed = true;
       if (this.#options.place.kind === 'remote') this.#client?.close();
     });
     return this.#closing;
-  }
-
-  #track<T>(work: Promise<T>): Promise<T> {
-    this.#running.add(work);
-    const done = () => this.#running.delete(work);
-    work.then(done, done);
-    return work;
   }
 
   #enqueue<T>(work: Work<T>): Promise<T> {
@@ -101,17 +94,19 @@ export class ClientDriver implements Driver {
     const client = this.#open();
     const attempt = async () => {
       await this.#prepare(client);
-      return withDeadline(run(client), this.#timeLeft(since));
+      const left = this.#timeLeft(since); // asked first: what has no time left must not begin
+      return withDeadline(run(client), left);
     };
     const recover = async () => {
       if (this.#isFile) await client.reconnect();
     };
+    const context = { target: this.#target, remote: client.protocol !== 'file', committing: commits };
+    const away = (error: unknown) => isAway(error, context);
     try {
-      return await this.#patience[commits ? 'write' : 'read'].run({ attempt, recover }, since);
+      return await this.#patience[commits ? 'write' : 'read'].run({ attempt, recover, isAway: away }, since);
     } catch (error) {
       if (error instanceof DeadlineError) this.#abandon(client);
-      const remote = client.protocol !== 'file';
-      throw mapDriverError(error, { target: this.#target, remote, committing: commits });
+      throw mapDriverError(error, context);
     }
   }
 
@@ -154,8 +149,4 @@ function toRead(statement: Statement): Work<SqlRow[]> {
 function toBatch(statements: readonly Statement[]): Work<SqlRow[][]> {
   const batch = statements.map(toInStatement);
   return { run: async (client) => (await client.batch(batch, 'write')).map(({ rows }) => rows), commits: true };
-}
-
-function toInStatement({ sql, values }: Statement): InStatement {
-  return { sql, args: bindValues(values) };
 }

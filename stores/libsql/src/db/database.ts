@@ -1,6 +1,7 @@
 /** A LibSQL database as the SQL domains see it: opened and migrated on first use, closed once. */
-import type { Migrator } from '@agent-versions/core';
+import { type Migrator, ValidationError } from '@agent-versions/core';
 import type { SqlDatabase, SqlRow } from '@agent-versions/sql';
+import type { Replicated } from '@libsql/client';
 import type { Sql } from 'sql-template-tag';
 import { libsqlMigrator } from '../migrations';
 import { ClientDriver } from './client-driver';
@@ -11,6 +12,7 @@ import { LocalDriver } from './local-driver';
 import { LibSQLMigrationExecutor } from './migrations';
 import { type LibSQLOptions, type ResolvedOptions, resolveOptions } from './options';
 import { describePlace } from './place';
+import { ReplicaDriver } from './replica-driver';
 
 /** One database, shared by the domains of a store. */
 export class LibSQLDatabase implements SqlDatabase {
@@ -60,7 +62,20 @@ export class LibSQLDatabase implements SqlDatabase {
 
   /** The migration engine on this database, for those who want to look or to go back. It migrates nothing by itself. */
   migrator(): Migrator {
-    return libsqlMigrator(new LibSQLMigrationExecutor(this.#driver), this.#tablePrefix);
+    const driver = this.#driver instanceof ReplicaDriver ? this.#driver.primary : this.#driver;
+    return libsqlMigrator(new LibSQLMigrationExecutor(driver), this.#tablePrefix);
+  }
+
+  /**
+   * Brings an embedded replica up to what its primary holds, and says how far that is, in the client's words. Without
+   * it, and without `syncInterval`, the file of a replica stays as old as its last sync. Migrates nothing.
+   * @throws ValidationError when the database is no replica
+   * @throws UnavailableError when the primary cannot be reached
+   */
+  async sync(): Promise<Replicated> {
+    this.#assertOpen();
+    if (this.#driver instanceof ReplicaDriver) return this.#driver.sync();
+    throw new ValidationError([{ path: 'syncUrl', message: 'was not given: there is nothing to sync with' }]);
   }
 
   /** {@inheritDoc SqlDatabase.close} Calls that came before are carried out; those that come after are refused. */
@@ -101,7 +116,6 @@ export class LibSQLDatabase implements SqlDatabase {
 
 function createDriver(options: ResolvedOptions): Driver {
   const { place, durability, busyTimeout } = options;
-  return place.kind === 'local'
-    ? new LocalDriver({ path: place.path, durability, busyTimeout })
-    : new ClientDriver({ ...options, place });
+  if (place.kind === 'local') return new LocalDriver({ path: place.path, durability, busyTimeout });
+  return place.kind === 'replica' ? new ReplicaDriver({ ...options, place }) : new ClientDriver({ ...options, place });
 }

@@ -29,6 +29,18 @@ export function isBusy(error: unknown): boolean {
   return sqlite === 'BUSY' || sqlite === 'LOCKED' || sqlite === 'PROTOCOL';
 }
 
+/**
+ * Whether a server that is reached over a network may just be away for a moment, and the attempt certainly wrote
+ * nothing: it did not get there, or was none to write. One that has had its time for an answer is not tried again.
+ */
+export function isAway(error: unknown, context: FailureContext): boolean {
+  if (!context.remote || isStorageError(error)) return false;
+  const { late, system } = readFailure(error);
+  if (late || system === 'ENOTFOUND') return false;
+  const mapped = mapDriverError(error, context);
+  return mapped instanceof UnavailableError && mapped.retryable;
+}
+
 /** Whether a constraint refused the statement: the one failure after which the connection is as good as before. */
 export function isConstraint(error: unknown): boolean {
   return readFailure(error).sqlite === 'CONSTRAINT';

@@ -14,6 +14,8 @@ export interface Failure {
   readonly system: string | undefined;
   /** Whether the connection never came about, so that nothing can have been sent. */
   readonly neverSent: boolean;
+  /** Whether the time for an answer was over. */
+  readonly late: boolean;
   /** Whether a server looked at the request and said no. */
   readonly answered: boolean;
 }
@@ -59,6 +61,7 @@ export function readFailure(error: unknown): Failure {
       (system !== undefined && (CONNECTION_CODES.test(system) || TLS_CODES.test(system))) ||
       handshake !== undefined ||
       chain.some(({ syscall }) => syscall === 'connect' || syscall === 'getaddrinfo'),
+    late: chain.some(({ name }) => name === 'TimeoutError' || name === 'DeadlineError'),
     answered: chain.slice(0, 2).some(({ name }) => name === 'ResponseError'),
   };
 }

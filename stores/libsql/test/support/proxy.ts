@@ -21,12 +21,15 @@ const LARGE = 16_384;
 export interface Proxy {
   readonly host: string;
   mode: ProxyMode;
+  /** How often it hung up. */
+  readonly cuts: number;
 }
 
 /** Starts a proxy in front of `target`, `host:port`. */
 export async function startProxy(target: string): Promise<Proxy> {
   const [host, port] = target.split(':');
   let received = 0;
+  let cuts = 0;
   let mode: ProxyMode = 'pass';
   const server = createServer((client) => {
     const upstream = connect(Number(port), host);
@@ -42,8 +45,10 @@ export async function startProxy(target: string): Promise<Proxy> {
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
     upstream.on('data', (answer) => {
-      if (mode === 'cut' && received > LARGE) client.destroy();
-      else if (mode !== 'hang') client.write(answer);
+      if (mode === 'cut' && received > LARGE) {
+        cuts += 1;
+        client.destroy();
+      } else if (mode !== 'hang') client.write(answer);
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -52,6 +57,9 @@ export async function startProxy(target: string): Promise<Proxy> {
   if (typeof address !== 'object' || address === null) throw new Error('The proxy has no port');
   return {
     host: `127.0.0.1:${address.port}`,
+    get cuts() {
+      return cuts;
+    },
     set mode(changed: ProxyMode) {
       mode = changed;
       received = 0;

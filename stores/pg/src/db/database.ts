@@ -5,6 +5,7 @@ import type { SqlDatabase, SqlRow } from '@agent-versions/sql';
 import type { Sql } from 'sql-template-tag';
 import { pgMigrator } from '../migrations';
 import { AppendGatherer } from './append-gatherer';
+import { backoff } from './backoff';
 import type { PgConnection } from './connection';
 import { PostgresDialect } from './dialect';
 import { type Fault, faultOf, statementError } from './errors';
@@ -21,7 +22,7 @@ interface Progress {
 
 type Work<T> = (connection: PgConnection, progress: Progress) => Promise<T>;
 
-/** How often a write that the server rolled back is tried in all. */
+/** How often a call that certainly left nothing behind is tried in all. */
 const MOST_ROUNDS = 10;
 
 /** A pool, the schema in it, and what to do when either lets a call down. */
@@ -30,6 +31,7 @@ export class PgDatabase implements SqlDatabase {
   readonly #pool: PgPool;
   readonly #schema: string;
   readonly #disableInit: boolean;
+  readonly #connectionTimeout: number;
   readonly #calls = new OpenCalls();
   readonly #appends: AppendGatherer;
   #initialised: Promise<void> | undefined;
@@ -41,6 +43,7 @@ export class PgDatabase implements SqlDatabase {
     this.dialect = new PostgresDialect(resolved.schema);
     this.#pool = new PgPool(resolved);
     this.#disableInit = resolved.disableInit;
+    this.#connectionTimeout = resolved.connectionTimeout;
     this.#appends = new AppendGatherer({
       appendVersions: (rows) => this.dialect.appendVersions(rows),
       send: (query) => this.#send(query),
@@ -130,31 +133,36 @@ export class PgDatabase implements SqlDatabase {
 
   /** Runs `work`, again where it certainly left nothing behind and may fare better. */
   async #repeat<T>(work: Work<T>): Promise<T> {
+    let connectWithin = this.#connectionTimeout;
+    let until: number | undefined;
     for (let round = 1; ; round += 1) {
       const progress: Progress = { maybeCommitted: false };
       try {
-        return await this.#pool.use((connection) => work(connection, progress));
+        return await this.#pool.use((connection) => work(connection, progress), { connectWithin });
       } catch (error) {
         if (isStorageError(error)) throw error; // there was no connection
-        const pause = pauseBeforeRetry(faultOf(error), { round, ...progress });
-        if (pause === undefined) throw statementError(error, progress.maybeCommitted);
+        const fault = faultOf(error);
+        const pause = pauseBeforeRetry(fault, { round, ...progress });
+        const now = performance.now();
+        if (isBroken(fault)) until ??= now + this.#connectionTimeout; // one deadline for all that follows
+        connectWithin = until === undefined ? this.#connectionTimeout : until - now - (pause ?? 0);
+        if (pause === undefined || connectWithin <= 0) throw statementError(error, progress.maybeCommitted);
         await sleep(pause);
       }
     }
   }
 }
 
+/** Whether the connection was gone. */
+function isBroken(fault: Fault): boolean {
+  return fault === 'unsent' || fault === 'lost';
+}
+
 /** Milliseconds to wait before the next round; undefined: there is none. */
 function pauseBeforeRetry(fault: Fault, { round, maybeCommitted }: Progress & { round: number }): number | undefined {
-  switch (fault) {
-    case 'aborted': // with chance, so that those who met do not meet again
-      return round < MOST_ROUNDS ? Math.random() * Math.min(10 * 2 ** round, 500) : undefined;
-    case 'stale':
-    case 'unsent':
-      return round === 1 ? 0 : undefined;
-    case 'lost': // an idle connection that died unnoticed, most likely
-      return round === 1 && !maybeCommitted ? 0 : undefined;
-    default:
-      return undefined;
-  }
+  if (fault === 'stale') return round === 1 ? 0 : undefined;
+  if (fault !== 'aborted' && !isBroken(fault)) return undefined;
+  if (round >= MOST_ROUNDS || (fault === 'lost' && maybeCommitted)) return undefined;
+  // most likely a connection that died unnoticed while it was idle
+  return round === 1 && isBroken(fault) ? 0 : backoff(round);
 }

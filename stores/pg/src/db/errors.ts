@@ -152,6 +152,17 @@ function isSettled(error: unknown): boolean {
   return isSqlState(code) && !PASSING_CLASSES.includes(code.slice(0, 2));
 }
 
+/** Of a server that starts, ends or is full, or of a network that hiccups. */
+const PASSING_CODES =
+  /^(57P0[123]|53...|08...|ECONN(REFUSED|RESET|ABORTED)|EPIPE|EAI_AGAIN|ETIMEDOUT|E(HOST|NET)UNREACH)$/;
+
+/** Whether a failed connect is worth another try: what it met passes by itself, as a rule. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof LateError || isSettled(error)) return false;
+  const { code, message } = fieldsOf(error);
+  return PASSING_CODES.test(code) || (code === '' && message.startsWith('Connection terminated'));
+}
+
 function isSqlState(code: string): boolean {
   return /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]+$/.test(code);
 }

@@ -34,34 +34,40 @@ export class PgMigrationExecutor implements MigrationExecutor {
 
   /** @inheritdoc */
   atomic(statements: readonly MigrationStatement[]): Promise<void> {
-    return this.#pool.use(async (connection) => {
-      let maybeCommitted = false;
-      const runAll = async () => {
-        for (const statement of statements) await runAsItStands(connection, statement);
-      };
-      try {
-        await connection.transaction(runAll, () => {
-          maybeCommitted = true;
-        });
-      } catch (error) {
-        throw toThrow(error, maybeCommitted);
-      }
-    }, DEADLINE);
+    return this.#pool.use(
+      async (connection) => {
+        let maybeCommitted = false;
+        const runAll = async () => {
+          for (const statement of statements) await runAsItStands(connection, statement);
+        };
+        try {
+          await connection.transaction(runAll, () => {
+            maybeCommitted = true;
+          });
+        } catch (error) {
+          throw toThrow(error, maybeCommitted);
+        }
+      },
+      { deadline: DEADLINE },
+    );
   }
 
   /** @inheritdoc */
   oneByOne(statements: readonly MigrationStatement[], after: readonly MigrationStatement[]): Promise<void> {
     const before = [{ sql: `set statement_timeout to ${LONGEST_STATEMENT}` }];
     const last = [{ sql: 'reset statement_timeout' }, ...after];
-    return this.#pool.use(async (connection) => {
-      try {
-        for (const statement of [...before, ...statements]) await runAsItStands(connection, statement);
-      } catch (error) {
-        throw toThrow(error, true);
-      } finally {
-        await restore(connection, last);
-      }
-    }, DEADLINE);
+    return this.#pool.use(
+      async (connection) => {
+        try {
+          for (const statement of [...before, ...statements]) await runAsItStands(connection, statement);
+        } catch (error) {
+          throw toThrow(error, true);
+        } finally {
+          await restore(connection, last);
+        }
+      },
+      { deadline: DEADLINE },
+    );
   }
 }
 

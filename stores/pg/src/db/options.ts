@@ -41,7 +41,11 @@ export interface PostgresOptions {
   schema?: string;
   /** How many connections at most (default 10). */
   max?: number;
-  /** Milliseconds to wait for a connection, be it a new one or a turn in the pool (default 10,000). */
+  /**
+   * Milliseconds to wait for a connection, be it a new one or a turn in the pool (default 10,000). As long as that,
+   * connecting is tried again while the server is starting or full or cannot be reached, and so is a call whose
+   * connection was lost before it could have written anything.
+   */
   connectionTimeout?: number;
   /** Milliseconds a statement may take (default 30,000). */
   statementTimeout?: number;

@@ -1,9 +1,11 @@
 /** The connections: taken with a deadline, and given back whatever happens. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ValidationError } from '@agent-versions/core';
 import pgPromise from 'pg-promise';
+import { backoff } from './backoff';
 import { PgConnection, type PgSession } from './connection';
 import { withDeadline } from './deadline';
-import { connectError, LateError, withoutValues } from './errors';
+import { connectError, isPassing, LateError, withoutValues } from './errors';
 import { closedError } from './open-calls';
 import type { PgPromiseDatabase, ResolvedOptions } from './options';
 import { StatementNames } from './statements';
@@ -13,6 +15,14 @@ const pgp = pgPromise({ noWarnings: true });
 
 /** The client waits so much longer than the server, whose word on a slow statement says more than silence. */
 const GRACE = 5_000;
+
+/** Deadlines in milliseconds, where the pool's own do not fit. */
+export interface UseOptions {
+  /** For each statement. */
+  deadline?: number;
+  /** For getting a connection. */
+  connectWithin?: number;
+}
 
 /** A pool of its own, or the one of an injected pg-promise database. */
 export class PgPool {
@@ -39,12 +49,15 @@ export class PgPool {
   }
 
   /**
-   * Runs `work` on one connection. `deadline` is for a statement, in milliseconds.
+   * Runs `work` on one connection. Connecting is tried again, with growing pauses, while the server is starting or
+   * full, or cannot be reached.
    * @throws UnavailableError when there is no connection to be had in time: nothing was sent
    */
-  async use<T>(work: (connection: PgConnection) => Promise<T>, deadline = this.#deadline): Promise<T> {
+  async use<T>(work: (connection: PgConnection) => Promise<T>, options: UseOptions = {}): Promise<T> {
     if (this.#ended !== undefined) throw closedError();
-    const connection = await this.#connect(deadline);
+    const { deadline = this.#deadline, connectWithin = this.#options.connectionTimeout } = options;
+    const session = await this.#connect(connectWithin);
+    const connection = new PgConnection({ session, names: this.#names, deadline });
     try {
       return await work(connection);
     } finally {
@@ -58,22 +71,29 @@ export class PgPool {
     return this.#ended;
   }
 
-  async #connect(deadline: number): Promise<PgConnection> {
-    try {
-      const session = await (this.#endPool ? this.#database.connect() : this.#borrow());
-      return new PgConnection({ session, names: this.#names, deadline });
-    } catch (error) {
-      throw connectError(withoutValues(error));
+  async #connect(within: number): Promise<PgSession> {
+    const until = performance.now() + within;
+    let passing: unknown;
+    for (let round = 1; ; round += 1) {
+      try {
+        return await this.#borrow(until - performance.now());
+      } catch (error) {
+        if (isPassing(error)) passing = error;
+        else if (!(error instanceof LateError)) throw connectError(withoutValues(error));
+        const pause = backoff(round);
+        // what was met before says more than that the time is over
+        if (performance.now() + pause >= until) throw connectError(withoutValues(passing ?? error));
+        await sleep(pause);
+      }
     }
   }
 
-  /** An injected pool may wait for ever; our own has a deadline of its own. */
-  async #borrow(): Promise<PgSession> {
-    const { connectionTimeout } = this.#options;
+  /** An injected pool may wait for ever, and our own knows nothing of earlier tries. */
+  async #borrow(within: number): Promise<PgSession> {
     const connecting = this.#database.connect();
-    const late = () => new LateError('Waiting for a connection', connectionTimeout);
+    const late = () => new LateError('Waiting for a connection', this.#options.connectionTimeout);
     try {
-      return await withDeadline(connecting, connectionTimeout, late);
+      return await withDeadline(connecting, within, late);
     } catch (error) {
       connecting.then((session) => session.done()).catch(() => {}); // one that comes after all goes back at once
       throw error;

@@ -2,7 +2,7 @@
 import { OutcomeUnknownError, UnavailableError } from '@agent-versions/core';
 import { ConstraintError } from '@agent-versions/sql';
 import { describe, expect, it } from 'vitest';
-import { connectError, faultOf, LateError, statementError, withoutValues } from '../../src/db/errors';
+import { connectError, faultOf, isPassing, LateError, statementError, withoutValues } from '../../src/db/errors';
 
 function driverError(message: string, fields: object = {}): Error {
   return Object.assign(new Error(message), fields);
@@ -118,5 +118,33 @@ describe('withoutValues', () => {
     const error = withoutValues(driverError('violates a check', { code: '23514', where: 'secret', ...planted }));
     expect(JSON.stringify({ ...(error as Error) })).not.toContain('secret');
     expect(error).toMatchObject({ code: '23514', message: 'violates a check' });
+  });
+});
+
+describe('a failed connect', () => {
+  it.each([
+    driverError('connect ECONNREFUSED', { code: 'ECONNREFUSED' }),
+    new AggregateError([driverError('connect ECONNREFUSED', { code: 'ECONNREFUSED' })]),
+    driverError('getaddrinfo EAI_AGAIN', { code: 'EAI_AGAIN' }),
+    driverError('Connection terminated unexpectedly'),
+    driverError('the database system is starting up', { code: '57P03', severity: 'FATAL' }),
+    driverError('the database system is shutting down', { code: '57P03', severity: 'FATAL' }),
+    driverError('sorry, too many clients already', { code: '53300', severity: 'FATAL' }),
+    driverError('server login has been failing, try again later', { code: '08P01', severity: 'FATAL' }),
+  ])('%s is tried again', (error) => {
+    expect(isPassing(error)).toBe(true);
+  });
+
+  it.each([
+    driverError('getaddrinfo ENOTFOUND', { code: 'ENOTFOUND' }),
+    driverError('password authentication failed', { code: '28P01', severity: 'FATAL' }),
+    driverError('database "x" does not exist', { code: '3D000', severity: 'FATAL' }),
+    driverError('self-signed certificate', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
+    driverError('The server does not support SSL connections'),
+    driverError('unsupported startup parameter: statement_timeout', { code: '08P01', severity: 'FATAL' }),
+    driverError('Cannot use a pool after calling end on the pool'),
+    new LateError('Waiting for a connection', 1),
+  ])('%s is not tried again', (error) => {
+    expect(isPassing(error)).toBe(false);
   });
 });
