@@ -74,7 +74,20 @@ export class ForbiddenError extends StorageError {
 }
 
 /** The kinds of record an error can speak of. */
-export type Entity = 'agent' | 'version' | 'label' | 'domain' | 'idempotencyKey';
+export type Entity =
+  | 'agent'
+  | 'version'
+  | 'label'
+  | 'domain'
+  | 'idempotencyKey'
+  | 'thread'
+  | 'message'
+  | 'resource'
+  | 'workflowRun'
+  | 'eval'
+  | 'span'
+  | 'session'
+  | 'sessionLog';
 
 /** What was asked for does not exist. */
 export class NotFoundError extends StorageError {

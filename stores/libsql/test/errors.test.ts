@@ -79,15 +79,17 @@ describe.each(ways)('on %s', (_, open) => {
 
   it('bad syntax is typed too, and so is a value that cannot be bound', async () => {
     await expect(database.read(sql`selec`)).rejects.toMatchObject({ code: 'unavailable', retryable: false });
-    for (const value of [undefined, true, 1.5, Number.NaN, new Date(), {}]) {
+    for (const value of [undefined, true, Number.NaN, Number.POSITIVE_INFINITY, new Date(), {}]) {
       const error = await database.read(sql`select ${value}`).catch((error: unknown) => error);
       expect(error, typeof value).toMatchObject({ code: 'unavailable', retryable: false });
     }
   });
 
-  it('numbers are bound as integers', async () => {
+  it('whole numbers are bound as integers, all others as they are', async () => {
     const [row] = await database.read(sql`select typeof(${7}) as type, ${Number.MAX_SAFE_INTEGER} as value`);
     expect(row).toMatchObject({ type: 'integer', value: Number.MAX_SAFE_INTEGER });
+    const [fraction] = await database.read(sql`select typeof(${0.1}) as type, ${0.1 + 0.2} as value`);
+    expect(fraction).toMatchObject({ type: 'real', value: 0.1 + 0.2 });
   });
 });
 

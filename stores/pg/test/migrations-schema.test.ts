@@ -34,6 +34,7 @@ describe('the schema', () => {
       text: 'text',
       integer: 'integer',
       bigint: 'bigint',
+      double: 'double precision',
       timestamp: 'timestamp(3) with time zone',
       jsonb: 'jsonb',
     };
@@ -61,18 +62,27 @@ describe('the schema', () => {
       sql: `select enumvals::text like '%lz4%' as "hasLz4" from pg_settings where name = 'default_toast_compression'`,
     });
     const rows = await query(
-      `select a.attname::text as name, a.attcompression::text as compression
+      `select c.relname::text || '.' || a.attname::text as name, a.attcompression::text as compression
         from pg_class c
         join pg_namespace n on n.oid = c.relnamespace
         join pg_attribute a on a.attrelid = c.oid
-        where n.nspname = $1 and a.attname in ('config', 'snapshot')
+        where n.nspname = $1
+          and c.relkind = 'r'
+          and a.attname in ('config', 'snapshot', 'content', 'input', 'output')
+          and c.relname <> 'mastra_evals'
         order by 1`,
     );
     const compression = setting?.hasLz4 ? 'l' : '';
-    expect(rows).toEqual([
-      { name: 'config', compression },
-      { name: 'snapshot', compression },
-    ]);
+    const compressed = [
+      'mastra_agent_versions.snapshot',
+      'mastra_agents.config',
+      'mastra_messages.content',
+      'mastra_session_logs.content',
+      'mastra_spans.input',
+      'mastra_spans.output',
+      'mastra_workflow_snapshot.snapshot',
+    ];
+    expect(rows).toEqual(compressed.map((name) => ({ name, compression })));
   });
 
   it('is the same after going back and forth', async () => {
@@ -96,6 +106,11 @@ describe('the list of migrations', () => {
     expect(rows.map(({ id, checksum }) => [id, checksum])).toEqual([
       ['001', 'd91729912b96f288886b748367ca3340b84735fb207ef708b64e4ba69356a43d'],
       ['002', 'dd8b785aecd393d950d7c575255c302297b6aa57f91d8f4a704dae225b79a1c7'],
+      ['003', '675e08493a6f87248a99d50e65fbd30c7b4df2fc815215b651a38a04f6e077ef'],
+      ['004', '45b5b19f296b511543020f089498042149621ddb21e27a922d92e24d81fe70b1'],
+      ['005', '4c5235291f079b28a3c3b08304b45c3cbc5447830367159672c2ce1e00d078f3'],
+      ['006', '3564769503828c0f5412527964046d0d6131c918605d81ad4838c1a365ea08e3'],
+      ['007', 'e82b08f83b13ce35b811a61cb7cbde920efd080961b4248db9aaa60f4ab86d43'],
     ]);
   });
 

@@ -87,8 +87,9 @@ export class SqlMigrationDatabase implements MigrationDatabase {
   async readLedger(): Promise<AppliedMigration[]> {
     const catalog = await this.#readCatalog();
     if (!this.#namespace.hasLedger(catalog)) return [];
-    const sql = `select ${LEDGER_COLUMNS.join(', ')} from ${this.#dialect.ledger} order by id`;
-    return (await this.#executor.query({ sql })).map(toAppliedMigration);
+    const sql = `select ${LEDGER_COLUMNS.join(', ')} from ${this.#dialect.ledger}`;
+    const rows = (await this.#executor.query({ sql })).map(toAppliedMigration);
+    return rows.sort((a, b) => (a.id < b.id ? -1 : 1)); // here: an injected client's hooks may turn rows round
   }
 
   /** {@inheritDoc MigrationDatabase.run} */

@@ -52,6 +52,23 @@ export class RowReader {
     return value as number;
   }
 
+  /** A whole number, or undefined where the column is null. */
+  optionalInteger(column: string): number | undefined {
+    return this.#row[column] == null ? undefined : this.integer(column);
+  }
+
+  /** A number that is there. */
+  number(column: string): number {
+    const value = this.#row[column];
+    if (!Number.isFinite(value)) throw this.#corrupt(column);
+    return value as number;
+  }
+
+  /** A time, or undefined where the column is null. */
+  optionalTime(column: string): Date | undefined {
+    return this.#row[column] == null ? undefined : this.time(column);
+  }
+
   /** A time that is there. */
   time(column: string): Date {
     const value = this.#dialect.readTime(this.#row[column]);
@@ -64,6 +81,22 @@ export class RowReader {
     const value = this.#json(column);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.#corrupt(column);
     return value as Record<string, unknown>;
+  }
+
+  /** A JSON object, or undefined where the column is null. */
+  optionalObject(column: string): Record<string, unknown> | undefined {
+    return this.#row[column] == null ? undefined : this.object(column);
+  }
+
+  /** Any JSON value that is there. */
+  json(column: string): unknown {
+    if (this.#row[column] == null) throw this.#corrupt(column);
+    return this.#json(column);
+  }
+
+  /** Any JSON value, or undefined where the column is null: null itself is kept as the JSON text `null`. */
+  optionalJson(column: string): unknown {
+    return this.#row[column] == null ? undefined : this.#json(column);
   }
 
   /** A JSON array, or undefined where the column is null. */

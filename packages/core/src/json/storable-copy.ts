@@ -56,7 +56,19 @@ export class StorableCopy {
 
   /** @throws ValidationError with what `toStorable` refuses, save for the exact size */
   of(document: unknown): JsonObject {
-    let work = () => this.#begin(document);
+    return this.#run(() => this.#begin(document)) as JsonObject;
+  }
+
+  /** As {@link StorableCopy.of}, for a value that need not be an object. */
+  ofValue(value: unknown): JsonValue {
+    return this.#run(() => {
+      this.#root = this.#copy(value);
+      return this.#frames.length === 0;
+    });
+  }
+
+  #run(begin: () => boolean): JsonValue {
+    let work = begin;
     for (let done = false; !done; work = () => this.#walk()) {
       try {
         done = work();
@@ -67,7 +79,7 @@ export class StorableCopy {
       }
     }
     if (this.#issues.length > 0) throw new ValidationError(this.#issues, { cause: this.#cause });
-    return this.#root as JsonObject;
+    return this.#root as JsonValue;
   }
 
   #begin(document: unknown): boolean {

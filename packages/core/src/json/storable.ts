@@ -3,12 +3,20 @@ import { ValidationError } from '../errors';
 import { canonicalJson } from './canonical';
 import { resolveLimits, type StorableLimits } from './limits';
 import { StorableCopy } from './storable-copy';
-import type { JsonObject } from './types';
+import type { JsonObject, JsonValue } from './types';
 
 /** A document that every store holds alike. */
 export interface Storable {
   /** A copy that shares nothing with what was passed in, its keys in the order of `canonical`. */
   value: JsonObject;
+  /** Its RFC 8785 form. */
+  canonical: string;
+}
+
+/** A JSON value that every store holds alike. */
+export interface StorableValue {
+  /** A copy that shares nothing with what was passed in. */
+  value: JsonValue;
   /** Its RFC 8785 form. */
   canonical: string;
 }
@@ -30,14 +38,29 @@ export interface ToStorableOptions {
  * @see https://www.rfc-editor.org/rfc/rfc8785
  */
 export function toStorable(value: unknown, options: ToStorableOptions = {}): Storable {
-  const { path = '' } = options;
-  const limits = resolveLimits(options.limits);
+  return check(options, (copy) => copy.of(value));
+}
+
+/**
+ * As {@link toStorable}, for any JSON value: a text, a number, an array, null.
+ * @throws ValidationError likewise, and for undefined
+ */
+export function toStorableValue(value: unknown, options: ToStorableOptions = {}): StorableValue {
+  if (value === undefined) throw new ValidationError([{ path: options.path ?? '', message: 'must not be undefined' }]);
+  return check(options, (copy) => copy.ofValue(value));
+}
+
+function check<T extends JsonValue>(
+  { path = '', limits: given }: ToStorableOptions,
+  read: (copy: StorableCopy) => T,
+): { value: T; canonical: string } {
+  const limits = resolveLimits(given);
   const copy = new StorableCopy({ path, limits });
-  const document = copy.of(value);
+  const value = read(copy);
   // The same text, three times as fast where the engine keeps the order of sorted keys.
-  const canonical = copy.keepsOrder ? JSON.stringify(document) : canonicalJson(document);
+  const canonical = copy.keepsOrder ? JSON.stringify(value) : canonicalJson(value);
   if (Buffer.byteLength(canonical) > limits.maxBytes) {
     throw new ValidationError([{ path, message: `must be at most ${limits.maxBytes} bytes of canonical JSON` }]);
   }
-  return { value: document, canonical };
+  return { value, canonical };
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ValidationError, type ValidationIssue } from '../errors';
 import { appendKey, MAX_ISSUES } from '../json/issues';
 import { textFault } from '../json/text';
-import { MAX_PER_PAGE } from './pagination';
+import { DEFAULT_PER_PAGE, FIRST_PAGE, MAX_PER_PAGE } from './pagination';
 import type { Expected } from './types';
 
 /** The longest id, in UTF-8 bytes: an index entry of Postgres holds several of them. */
@@ -23,7 +23,8 @@ const CONTROL_CHARACTER = /\p{Cc}/u;
 const LABEL = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const RESERVED_LABELS: readonly string[] = ['latest', 'head'];
 const HASH = /^[0-9a-f]{64}$/;
-const FIRST_TIME = Date.parse('0001-01-01T00:00:00.000Z');
+/** The first time that a store holds, in milliseconds. */
+export const FIRST_TIME = Date.parse('0001-01-01T00:00:00.000Z');
 const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
 
 function isPositiveInteger(value: unknown): value is number {
@@ -63,10 +64,9 @@ export const labelSchema = z
 export const positiveIntegerSchema = z.custom<number>(isPositiveInteger, `must be an integer from 1 to ${MAX_INTEGER}`);
 
 /** A number to go on after: 0, 1, 2 … */
-export const nonNegativeIntegerSchema = z.custom<number>(
-  (value) => value === 0 || isPositiveInteger(value),
-  `must be an integer from 0 to ${MAX_INTEGER}`,
-);
+export const nonNegativeIntegerSchema = z
+  .custom<number>((value) => value === 0 || isPositiveInteger(value), `must be an integer from 0 to ${MAX_INTEGER}`)
+  .transform((value) => value + 0); // −0 is 0
 
 /** What the caller believes the number to be; `'none'` comes out as 0. */
 export const expectedSchema = z
@@ -80,6 +80,12 @@ export const perPageSchema = z.custom<number>(
   (value) => isPositiveInteger(value) && value <= MAX_PER_PAGE,
   `must be an integer from 1 to ${MAX_PER_PAGE}`,
 );
+
+/** The page of a list that counts from 0, for the schema of its input. */
+export const pageFields = {
+  page: nonNegativeIntegerSchema.default(FIRST_PAGE),
+  perPage: perPageSchema.default(DEFAULT_PER_PAGE),
+};
 
 /** The direction of a list. */
 export const directionSchema = z.enum(['ASC', 'DESC']);

@@ -2,7 +2,7 @@
 
 /** A column of a table, in the terms that every store can spell. */
 export interface StorageColumn {
-  type: 'text' | 'integer' | 'bigint' | 'timestamp' | 'jsonb';
+  type: 'text' | 'integer' | 'bigint' | 'double' | 'timestamp' | 'jsonb';
   nullable: boolean;
   /** Part of the primary key. */
   primaryKey?: boolean;

@@ -1,7 +1,7 @@
 /** Retention: deletes the versions that no rule keeps, in batches, up to a line that is drawn once at the start. */
 import { z } from 'zod';
 import type { PrunedVersion, PruneVersionsInput } from '../storage/domains/agent-versions/calls';
-import { MAX_INTEGER, parseInput, textSchema } from '../storage/input';
+import { FIRST_TIME, MAX_INTEGER, parseInput, textSchema } from '../storage/input';
 import { MAX_PER_PAGE } from '../storage/pagination';
 import { present } from '../storage/present';
 import type { ActionScope, VersioningContext } from './context';
@@ -47,8 +47,6 @@ export interface PruneOutput {
 
 /** The largest age: the years that databases know are fewer. */
 const MAX_AGE = 8_640_000_000_000_000;
-
-const FIRST_TIME = Date.parse('0001-01-01T00:00:00.000Z');
 
 const UNITS: readonly [milliseconds: number, name: string][] = [
   [86_400_000, 'day'],

@@ -7,6 +7,7 @@ const BOOL = 16;
 const INT8 = 20;
 const INT2 = 21;
 const INT4 = 23;
+const FLOAT8 = 701;
 const TIMESTAMPTZ = 1184;
 
 /** `2024-02-29 23:59:59.123+05:45`, as DateStyle ISO has it; years beyond 9999 have more digits. */
@@ -41,6 +42,7 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
   [INT2, parseInteger],
   [INT4, parseInteger],
   [INT8, parseInteger],
+  [FLOAT8, Number],
   [TIMESTAMPTZ, parseTimestamp],
 ]);
 

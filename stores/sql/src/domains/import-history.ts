@@ -10,12 +10,10 @@ import {
   versionIdTaken,
 } from '@agent-versions/core';
 import { ConstraintError, type SqlDatabase } from '../database';
+import { jsonArrays } from '../json-batches';
 import { readHistoryHead } from '../rows-history';
 import { selectHead } from '../statements/history';
 import * as statements from '../statements/import';
-
-/** How much text goes into one statement: a Postgres array of JSON ends at 256 MiB. */
-const MOST_TEXT = 8 * 1_048_576;
 
 /** Appends entries as they are, and returns where the history stands then. */
 export async function importHistory(db: SqlDatabase, history: PreparedHistory): Promise<HistoryHead> {
@@ -66,19 +64,6 @@ function advanceOf(history: PreparedHistory, versions: readonly ImportedVersion[
 /** What is JSON already goes in as it is. */
 function versionJson({ snapshot: _, canonical, ...fields }: ImportedVersion): string {
   return `${JSON.stringify(fields).slice(0, -1)},"snapshot":${canonical}}`;
-}
-
-/** The items as JSON arrays of limited size. */
-function jsonArrays(items: readonly string[]): string[] {
-  const arrays: string[][] = [];
-  let room = 0;
-  for (const item of items) {
-    const array = arrays.at(-1);
-    if (array && item.length <= room) array.push(item);
-    else arrays.push([item]);
-    room = (array && item.length <= room ? room : MOST_TEXT) - item.length;
-  }
-  return arrays.map((array) => `[${array.join(',')}]`);
 }
 
 /** Throws what stands in the way. */
