@@ -20,6 +20,7 @@ import { redactVersionContract } from './agent-versions/redact';
 import { splitLabelsContract } from './agent-versions/splits';
 import { agentsContract } from './agents';
 import { savedAgentsContract } from './agents-saved';
+import { evalsContract } from './evals/contract';
 import { hashContract } from './hash';
 import { hostileFieldsContract } from './hazards/fields-contract';
 import { hostileValuesContract } from './hazards/values-contract';
@@ -27,11 +28,15 @@ import { immutabilityContract } from './immutability';
 import type { StoreConformanceInput } from './input';
 import { lifecycleContract } from './lifecycle';
 import { listAgentsContract } from './list-agents';
+import { memoryContract } from './memory/contract';
 import { modelContract } from './model/contract';
+import { observabilityContract } from './observability/contract';
 import { pagingContract } from './paging';
 import { processesContract } from './processes/contract';
 import { racesContract } from './races/contract';
+import { sessionsContract } from './sessions/contract';
 import { versioningContract } from './versioning/contract';
+import { workflowsContract } from './workflows/contract';
 
 /**
  * Defines every test that a store must pass, in the test file that calls it. Nothing in it knows which store it runs
@@ -69,6 +74,11 @@ export function storeConformance(input: StoreConformanceInput): void {
     racesContract(input);
     modelContract(input);
     versioningContract(input);
+    memoryContract(input);
+    workflowsContract(input);
+    evalsContract(input);
+    observabilityContract(input);
+    sessionsContract(input);
     if (input.processes) processesContract(input, input.processes);
   });
 }

@@ -20,7 +20,7 @@ export interface StoreConformanceInput {
   /** Shown in the report. */
   name: string;
   /**
-   * Opens a store of both domains on a new, empty namespace. It need not be initialised: the first call does that.
+   * Opens a store of every domain on a new, empty namespace. It need not be initialised: the first call does that.
    * Called about twenty times, once for each group of tests.
    */
   open(): Promise<MastraStorage> | MastraStorage;

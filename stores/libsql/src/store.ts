@@ -1,9 +1,15 @@
 /** The store that keeps all domains in one LibSQL database. */
 import { MastraStorage, type Migrator, type StorableLimits } from '@agent-versions/core';
+import type { Replicated } from '@libsql/client';
 import { LibSQLDatabase } from './db/database';
 import type { LibSQLOptions } from './db/options';
 import { LibSQLAgentVersionsStorage } from './domains/agent-versions';
 import { LibSQLAgentsStorage } from './domains/agents';
+import { LibSQLEvalsStorage } from './domains/evals';
+import { LibSQLMemoryStorage } from './domains/memory';
+import { LibSQLObservabilityStorage } from './domains/observability';
+import { LibSQLSessionsStorage } from './domains/sessions';
+import { LibSQLWorkflowsStorage } from './domains/workflows';
 
 /** What a LibSQL store is made of. */
 export interface LibSQLStoreOptions extends LibSQLOptions {
@@ -25,7 +31,10 @@ export interface LibSQLStoreOptions extends LibSQLOptions {
  * await storage.close();
  * ```
  *
- * Any number of processes may use one file at the same time. With default options an acknowledged write survives the
+ * With a `syncUrl`, the file is an embedded replica of a server: writes go to the server, and so do reads unless
+ * `reads` says otherwise.
+ *
+ * Any number of processes may use one file, other than a replica's, at the same time. With default options an acknowledged write survives the
  * process's being killed and the power's failing.
  */
 export class LibSQLStore extends MastraStorage {
@@ -44,9 +53,23 @@ export class LibSQLStore extends MastraStorage {
       stores: {
         agents: new LibSQLAgentsStorage({ database, limits }),
         agentVersions: new LibSQLAgentVersionsStorage({ database, limits }),
+        memory: new LibSQLMemoryStorage({ database, limits }),
+        workflows: new LibSQLWorkflowsStorage({ database, limits }),
+        evals: new LibSQLEvalsStorage({ database, limits }),
+        observability: new LibSQLObservabilityStorage({ database, limits }),
+        sessions: new LibSQLSessionsStorage({ database, limits }),
       },
     });
     this.#database = database;
+  }
+
+  /**
+   * Brings an embedded replica (`syncUrl`) up to what its primary holds, and says how far that is.
+   * @throws ValidationError when the store is no replica
+   * @throws UnavailableError when the primary cannot be reached
+   */
+  sync(): Promise<Replicated> {
+    return this.#database.sync();
   }
 
   /**

@@ -33,7 +33,14 @@ describe('the schema', () => {
     const columns = rows.map(({ table, column, type, notnull, pk }) => {
       return { table, column, type, nullable: notnull === 0, primaryKey: Number(pk) > 0 };
     });
-    const types = { text: 'text', integer: 'integer', bigint: 'integer', timestamp: 'text', jsonb: 'text' };
+    const types = {
+      text: 'text',
+      integer: 'integer',
+      bigint: 'integer',
+      double: 'real',
+      timestamp: 'text',
+      jsonb: 'text',
+    };
     expect(columns).toEqual(expectedColumns(types));
   });
 
@@ -63,6 +70,11 @@ describe('the list of migrations', () => {
     expect(rows.map(({ id, checksum }) => [id, checksum])).toEqual([
       ['001', '00f56387eb5089a3da02a3cbef79fb505a863c975eec8a237a5d7d2e67a9a2dd'],
       ['002', '493f499609e4ee8c30cc47973a223e9ea5fed20126c07ba6928d9527a1f5be81'],
+      ['003', '17a192d2d95b7b8a0ad127121af67185208e32ee509337fb3947341e1b960da1'],
+      ['004', 'bd19aa1d198bca2254486fd1963d50461322c1f9bc1093a7c3b4ac89282a7920'],
+      ['005', '4d4153c15e3cbf4e0fd3059bad7b67b8b1aec09352db94c554b5b7c541713ea2'],
+      ['006', '987a9327faaf2566ee58f9180167d734ba809b6cbd45777d79c1b05a24abe849'],
+      ['007', 'c380f08550787485ed8ce30128cd21269d3d03324e59fe95107d402517bf08cf'],
     ]);
   });
 

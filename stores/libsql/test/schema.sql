@@ -37,6 +37,128 @@ CREATE INDEX "mastra_agents_created" on "mastra_agents" ("createdAt", "id");
 -- index mastra_agents_updated
 CREATE INDEX "mastra_agents_updated" on "mastra_agents" ("updatedAt", "id");
 
+-- index mastra_evals_agent
+CREATE INDEX "mastra_evals_agent"
+    on "mastra_evals" ("agentId", "createdAt", "id")
+    where "agentId" is not null;
+
+-- index mastra_evals_created
+CREATE INDEX "mastra_evals_created" on "mastra_evals" ("createdAt", "id");
+
+-- index mastra_evals_run
+CREATE INDEX "mastra_evals_run"
+    on "mastra_evals" ("runId", "createdAt", "id")
+    where "runId" is not null;
+
+-- index mastra_evals_scorer
+CREATE INDEX "mastra_evals_scorer" on "mastra_evals" ("scorerId", "createdAt", "id");
+
+-- index mastra_evals_version
+CREATE INDEX "mastra_evals_version"
+    on "mastra_evals" ("versionId", "createdAt", "id")
+    where "versionId" is not null;
+
+-- index mastra_messages_thread
+CREATE INDEX "mastra_messages_thread" on "mastra_messages" ("threadId", "createdAt", "id");
+
+-- index mastra_session_logs_parent
+CREATE INDEX "mastra_session_logs_parent"
+    on "mastra_session_logs" ("sessionId", "parentId")
+    where "parentId" is not null;
+
+-- index mastra_sessions_agent
+CREATE INDEX "mastra_sessions_agent"
+    on "mastra_sessions" ("mainAgentId", "createdAt", "id");
+
+-- index mastra_sessions_created
+CREATE INDEX "mastra_sessions_created" on "mastra_sessions" ("createdAt", "id");
+
+-- index mastra_sessions_external
+CREATE INDEX "mastra_sessions_external"
+    on "mastra_sessions" ("externalSessionId", "createdAt", "id")
+    where "externalSessionId" is not null;
+
+-- index mastra_sessions_status
+CREATE INDEX "mastra_sessions_status"
+    on "mastra_sessions" ("status", "createdAt", "id");
+
+-- index mastra_sessions_updated
+CREATE INDEX "mastra_sessions_updated" on "mastra_sessions" ("updatedAt", "id");
+
+-- index mastra_span_attributes_hash
+CREATE INDEX "mastra_span_attributes_hash"
+    on "mastra_span_attributes" ("hash", "startedAt", "traceId", "spanId");
+
+-- index mastra_spans_root_ended
+CREATE INDEX "mastra_spans_root_ended"
+    on "mastra_spans" ("endedAt", "startedAt", "traceId", "spanId", "parentSpanId")
+    where "parentSpanId" is null;
+
+-- index mastra_spans_root_kind
+CREATE INDEX "mastra_spans_root_kind"
+    on "mastra_spans" ("kind", "startedAt", "traceId", "spanId", "parentSpanId")
+    where "parentSpanId" is null;
+
+-- index mastra_spans_root_name
+CREATE INDEX "mastra_spans_root_name"
+    on "mastra_spans" ("name", "startedAt", "traceId", "spanId", "parentSpanId")
+    where "parentSpanId" is null;
+
+-- index mastra_spans_root_started
+CREATE INDEX "mastra_spans_root_started"
+    on "mastra_spans" ("startedAt", "traceId", "spanId", "parentSpanId")
+    where "parentSpanId" is null;
+
+-- index mastra_spans_root_status
+CREATE INDEX "mastra_spans_root_status"
+    on "mastra_spans" ("status", "startedAt", "traceId", "spanId", "parentSpanId")
+    where "parentSpanId" is null;
+
+-- index mastra_spans_started
+CREATE INDEX "mastra_spans_started"
+    on "mastra_spans" ("startedAt", "traceId", "spanId");
+
+-- index mastra_spans_trace
+CREATE INDEX "mastra_spans_trace"
+    on "mastra_spans" ("traceId", "startedAt", "spanId");
+
+-- index mastra_threads_created
+CREATE INDEX "mastra_threads_created" on "mastra_threads" ("createdAt", "id");
+
+-- index mastra_threads_resource_created
+CREATE INDEX "mastra_threads_resource_created"
+    on "mastra_threads" ("resourceId", "createdAt", "id");
+
+-- index mastra_threads_resource_updated
+CREATE INDEX "mastra_threads_resource_updated"
+    on "mastra_threads" ("resourceId", "updatedAt", "id");
+
+-- index mastra_threads_updated
+CREATE INDEX "mastra_threads_updated" on "mastra_threads" ("updatedAt", "id");
+
+-- index mastra_workflow_snapshot_created
+CREATE INDEX "mastra_workflow_snapshot_created"
+    on "mastra_workflow_snapshot" ("createdAt", "workflowId", "runId");
+
+-- index mastra_workflow_snapshot_resource
+CREATE INDEX "mastra_workflow_snapshot_resource"
+    on "mastra_workflow_snapshot" ("resourceId", "createdAt", "workflowId", "runId")
+    where "resourceId" is not null;
+
+-- index mastra_workflow_snapshot_status
+CREATE INDEX "mastra_workflow_snapshot_status"
+    on "mastra_workflow_snapshot" ("status", "createdAt", "workflowId", "runId")
+    where "status" is not null;
+
+-- index mastra_workflow_snapshot_workflow
+CREATE INDEX "mastra_workflow_snapshot_workflow"
+    on "mastra_workflow_snapshot" ("workflowId", "createdAt", "runId");
+
+-- index mastra_workflow_snapshot_workflow_status
+CREATE INDEX "mastra_workflow_snapshot_workflow_status"
+    on "mastra_workflow_snapshot" ("workflowId", "status", "createdAt", "runId")
+    where "status" is not null;
+
 -- table agent_versions_migrations
 CREATE TABLE "agent_versions_migrations" (
           id text primary key not null,
@@ -139,6 +261,134 @@ CREATE TABLE "mastra_agents" (
     "updatedAt" text not null,
     "config" text not null
   , "versionNumber" integer check ("versionNumber" >= 1), "activeRevision" integer not null default 0 check ("activeRevision" >= 0)) strict;
+
+-- table mastra_evals
+CREATE TABLE "mastra_evals" (
+    "id" text primary key not null check (length(cast("id" as blob)) between 1 and 255),
+    "agentId" text check (length(cast("agentId" as blob)) between 1 and 255),
+    "versionId" text check (length(cast("versionId" as blob)) between 1 and 255),
+    "runId" text check (length(cast("runId" as blob)) between 1 and 255),
+    "scorerId" text not null check (length(cast("scorerId" as blob)) between 1 and 255),
+    "score" real not null check (abs("score") < 9e999),
+    "reason" text,
+    "createdAt" text not null,
+    "input" text,
+    "output" text,
+    "testInfo" text,
+    "metadata" text
+  ) strict;
+
+-- table mastra_messages
+CREATE TABLE "mastra_messages" (
+    "id" text primary key not null check (length(cast("id" as blob)) between 1 and 255),
+    "threadId" text not null references "mastra_threads" ("id") on delete cascade,
+    "resourceId" text check (length(cast("resourceId" as blob)) between 1 and 255),
+    "role" text not null check ("role" in ('user', 'assistant', 'system', 'tool')),
+    "type" text,
+    "createdAt" text not null,
+    "content" text not null
+  ) strict;
+
+-- table mastra_resources
+CREATE TABLE "mastra_resources" (
+    "id" text primary key not null check (length(cast("id" as blob)) between 1 and 255),
+    "revision" integer not null check ("revision" >= 1),
+    "createdAt" text not null,
+    "updatedAt" text not null,
+    "workingMemory" text,
+    "metadata" text
+  ) strict;
+
+-- table mastra_session_logs
+CREATE TABLE "mastra_session_logs" (
+    "sessionId" text not null references "mastra_sessions" ("id") on delete cascade,
+    "id" integer not null check ("id" >= 1),
+    "parentId" integer check ("parentId" < "id"),
+    "role" text not null check ("role" in ('user', 'agent', 'system', 'tool')),
+    "type" text not null check ("type" in ('message', 'thought', 'action', 'observation')),
+    "createdAt" text not null,
+    "updatedAt" text not null,
+    "content" text not null,
+    "metadata" text,
+    primary key ("sessionId", "id"),
+    foreign key ("sessionId", "parentId") references "mastra_session_logs" ("sessionId", "id")
+  ) strict;
+
+-- table mastra_sessions
+CREATE TABLE "mastra_sessions" (
+    "id" text primary key not null check (length(cast("id" as blob)) between 1 and 255),
+    "name" text,
+    "mainAgentId" text not null references "mastra_agents" ("id") on delete cascade,
+    "agentVersionId" text,
+    "subAgentIds" text,
+    "userGoal" text,
+    "status" text not null check ("status" in ('idle', 'running', 'completed', 'failed', 'stopped')),
+    "externalSessionId" text,
+    "revision" integer not null default 1 check ("revision" >= 1),
+    "lastLogId" integer not null default 0 check ("lastLogId" >= 0),
+    "logCount" integer not null default 0 check ("logCount" between 0 and "lastLogId"),
+    "createdAt" text not null,
+    "updatedAt" text not null,
+    "overrides" text not null default '{}'
+  ) strict;
+
+-- table mastra_span_attributes
+CREATE TABLE "mastra_span_attributes" (
+    "traceId" text not null,
+    "spanId" text not null,
+    "hash" text not null check (length("hash") = 64),
+    "startedAt" text not null,
+    primary key ("traceId", "spanId", "hash"),
+    foreign key ("traceId", "spanId")
+      references "mastra_spans" ("traceId", "spanId") on delete cascade
+  ) strict, without rowid;
+
+-- table mastra_spans
+CREATE TABLE "mastra_spans" (
+    "traceId" text not null check (length(cast("traceId" as blob)) between 1 and 255),
+    "spanId" text not null check (length(cast("spanId" as blob)) between 1 and 255),
+    "parentSpanId" text check (length(cast("parentSpanId" as blob)) between 1 and 255),
+    "name" text not null check (length(cast("name" as blob)) <= 1024),
+    "kind" text check (length(cast("kind" as blob)) <= 255),
+    "status" text check (length(cast("status" as blob)) <= 255),
+    "revision" integer not null check ("revision" >= 1),
+    "creationHash" text not null check (length("creationHash") = 64),
+    "startedAt" text not null,
+    "endedAt" text,
+    "createdAt" text not null,
+    "updatedAt" text not null,
+    "attributes" text,
+    "input" text,
+    "output" text,
+    "error" text,
+    "metadata" text,
+    primary key ("traceId", "spanId")
+  ) strict;
+
+-- table mastra_threads
+CREATE TABLE "mastra_threads" (
+    "id" text primary key not null check (length(cast("id" as blob)) between 1 and 255),
+    "resourceId" text not null check (length(cast("resourceId" as blob)) between 1 and 255),
+    "title" text,
+    "revision" integer not null check ("revision" >= 1),
+    "messageCount" integer not null check ("messageCount" >= 0),
+    "createdAt" text not null,
+    "updatedAt" text not null,
+    "metadata" text
+  ) strict;
+
+-- table mastra_workflow_snapshot
+CREATE TABLE "mastra_workflow_snapshot" (
+    "workflowId" text not null check (length(cast("workflowId" as blob)) between 1 and 255),
+    "runId" text not null check (length(cast("runId" as blob)) between 1 and 255),
+    "resourceId" text check (length(cast("resourceId" as blob)) between 1 and 255),
+    "status" text check (length(cast("status" as blob)) between 1 and 255),
+    "revision" integer not null check ("revision" >= 1),
+    "createdAt" text not null,
+    "updatedAt" text not null,
+    "snapshot" text not null,
+    primary key ("workflowId", "runId")
+  ) strict;
 
 -- trigger mastra_agent_version_deletions_frozen
 CREATE TRIGGER "mastra_agent_version_deletions_frozen"
@@ -300,4 +550,59 @@ CREATE TRIGGER "mastra_agent_versions_tell_redacted"
           'reason', new."redactionReason"
         ))
       );
+    end;
+
+-- trigger mastra_messages_deleted
+CREATE TRIGGER "mastra_messages_deleted"
+    after delete on "mastra_messages"
+    begin
+      update "mastra_threads"
+      set "messageCount" = "messageCount" - 1,
+        "updatedAt" = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+      where "id" = old."threadId";
+    end;
+
+-- trigger mastra_messages_inserted
+CREATE TRIGGER "mastra_messages_inserted"
+    after insert on "mastra_messages"
+    begin
+      update "mastra_threads"
+      set "messageCount" = "messageCount" + 1,
+        "updatedAt" = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+      where "id" = new."threadId";
+    end;
+
+-- trigger mastra_session_logs_deleted
+CREATE TRIGGER "mastra_session_logs_deleted"
+    after delete on "mastra_session_logs"
+    begin
+      update "mastra_sessions"
+      set "logCount" = "logCount" - 1
+      where "id" = old."sessionId";
+    end;
+
+-- trigger mastra_session_logs_in_order
+CREATE TRIGGER "mastra_session_logs_in_order"
+    before insert on "mastra_session_logs"
+    when new."id" <> (select "lastLogId" + 1 from "mastra_sessions" where "id" = new."sessionId")
+    begin
+      select raise(abort, 'UNIQUE constraint failed: the id of a log is one more than its session''s lastLogId');
+    end;
+
+-- trigger mastra_session_logs_inserted
+CREATE TRIGGER "mastra_session_logs_inserted"
+    after insert on "mastra_session_logs"
+    begin
+      update "mastra_sessions"
+      set "lastLogId" = new."id",
+        "logCount" = "logCount" + 1
+      where "id" = new."sessionId";
+    end;
+
+-- trigger mastra_session_logs_stay
+CREATE TRIGGER "mastra_session_logs_stay"
+    before update on "mastra_session_logs"
+    when (new."sessionId", new."id") is not (old."sessionId", old."id")
+    begin
+      select raise(abort, 'a log keeps its session and its id: update refused');
     end;

@@ -4,6 +4,11 @@ import { PgDatabase } from './db/database';
 import type { PostgresOptions } from './db/options';
 import { PgAgentVersionsStorage } from './domains/agent-versions';
 import { PgAgentsStorage } from './domains/agents';
+import { PgEvalsStorage } from './domains/evals';
+import { PgMemoryStorage } from './domains/memory';
+import { PgObservabilityStorage } from './domains/observability';
+import { PgSessionsStorage } from './domains/sessions';
+import { PgWorkflowsStorage } from './domains/workflows';
 
 /** What a Postgres store is made of. */
 export interface PostgresStoreOptions extends PostgresOptions {
@@ -42,6 +47,11 @@ export class PostgresStore extends MastraStorage {
       stores: {
         agents: new PgAgentsStorage(options, database),
         agentVersions: new PgAgentVersionsStorage(options, database),
+        memory: new PgMemoryStorage(options, database),
+        workflows: new PgWorkflowsStorage(options, database),
+        evals: new PgEvalsStorage(options, database),
+        observability: new PgObservabilityStorage(options, database),
+        sessions: new PgSessionsStorage(options, database),
       },
     });
     this.#database = database;

@@ -66,6 +66,9 @@ export interface Dialect {
   /** The database's clock now, in milliseconds: not the start of the statement where the two differ. */
   readonly now: Sql;
 
+  /** A time so many milliseconds after another: expressions both, the latter an integer. Null stays null. */
+  later(time: Sql, milliseconds: Sql): Sql;
+
   /** A subquery of one text column that holds `values`, for `in`. */
   textList(values: readonly string[]): Sql;
 

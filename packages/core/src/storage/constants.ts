@@ -1,4 +1,9 @@
 /** Table names and their columns: the one place that every store, migration and test reads them from. */
+import { EVALS_TABLES } from './tables/evals';
+import { MEMORY_TABLES } from './tables/memory';
+import { OBSERVABILITY_TABLES } from './tables/observability';
+import { SESSIONS_TABLES } from './tables/sessions';
+import { WORKFLOWS_TABLES } from './tables/workflows';
 import type { StorageColumn } from './types';
 
 export const TABLE_AGENTS = 'mastra_agents';
@@ -19,7 +24,12 @@ export type TABLE_NAMES =
   | typeof TABLE_AGENT_VERSION_LABEL_TARGETS
   | typeof TABLE_AGENT_VERSION_LABEL_MOVES
   | typeof TABLE_AGENT_VERSION_DELETIONS
-  | typeof TABLE_AGENT_VERSION_EVENTS;
+  | typeof TABLE_AGENT_VERSION_EVENTS
+  | keyof typeof MEMORY_TABLES
+  | keyof typeof WORKFLOWS_TABLES
+  | keyof typeof EVALS_TABLES
+  | keyof typeof OBSERVABILITY_TABLES
+  | keyof typeof SESSIONS_TABLES;
 
 export const AGENTS_SCHEMA: Record<string, StorageColumn> = {
   id: { type: 'text', nullable: false, primaryKey: true },
@@ -121,4 +131,9 @@ export const TABLE_SCHEMAS: Record<TABLE_NAMES, Record<string, StorageColumn>> =
   [TABLE_AGENT_VERSION_LABEL_MOVES]: AGENT_VERSION_LABEL_MOVES_SCHEMA,
   [TABLE_AGENT_VERSION_DELETIONS]: AGENT_VERSION_DELETIONS_SCHEMA,
   [TABLE_AGENT_VERSION_EVENTS]: AGENT_VERSION_EVENTS_SCHEMA,
+  ...MEMORY_TABLES,
+  ...WORKFLOWS_TABLES,
+  ...EVALS_TABLES,
+  ...OBSERVABILITY_TABLES,
+  ...SESSIONS_TABLES,
 };

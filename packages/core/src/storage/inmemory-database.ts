@@ -4,6 +4,11 @@ import { InMemoryHistory } from './domains/agent-versions/inmemory-history';
 import { InMemoryLabels } from './domains/agent-versions/inmemory-labels';
 import type { VersionRow } from './domains/agent-versions/inmemory-rows';
 import { InMemoryAgentTable } from './domains/agents/inmemory-table';
+import { InMemoryEvalsTables } from './domains/evals/inmemory-tables';
+import { InMemoryMemoryTables } from './domains/memory/inmemory-tables';
+import { InMemoryObservabilityTables } from './domains/observability/inmemory-tables';
+import { InMemorySessionsTables } from './domains/sessions/inmemory-tables';
+import { InMemoryWorkflowsTables } from './domains/workflows/inmemory-tables';
 import { compareText, SortedList } from './order';
 
 /** Agents, versions and labels of one process. Gone when nothing refers to it any more. */
@@ -17,12 +22,33 @@ export class InMemoryDatabase {
   /** The ids of all moves of labels. */
   readonly moveIds = new Set<string>();
 
+  /** What the domain `memory` keeps. */
+  readonly memory = new InMemoryMemoryTables();
+
+  /** What the domain `workflows` keeps. */
+  readonly workflows = new InMemoryWorkflowsTables();
+
+  /** What the domain `evals` keeps. */
+  readonly evals = new InMemoryEvalsTables();
+
+  /** What the domain `observability` keeps. */
+  readonly observability = new InMemoryObservabilityTables();
+
+  /** What the domain `sessions` keeps. */
+  readonly sessions = new InMemorySessionsTables();
+
   /** What happened. */
   readonly events = new InMemoryEvents();
 
   readonly #histories = new Map<string, InMemoryHistory>();
   readonly #agentIds = new SortedList<string>(compareText);
   readonly #labels = new Map<string, InMemoryLabels>();
+
+  /** Takes an agent's record away, and its sessions with it; its versions stay. */
+  deleteAgent(id: string): void {
+    this.agents.delete(id);
+    this.sessions.deleteOfAgent(id);
+  }
 
   /** The history of an agent that ever had a version. */
   history(agentId: string): InMemoryHistory | undefined {

@@ -2,6 +2,11 @@
 import type { StorableLimits } from '../json/limits';
 import { InMemoryAgentVersionsStorage } from './domains/agent-versions/inmemory';
 import { InMemoryAgentsStorage } from './domains/agents/inmemory';
+import { InMemoryEvalsStorage } from './domains/evals/inmemory';
+import { InMemoryMemoryStorage } from './domains/memory/inmemory';
+import { InMemoryObservabilityStorage } from './domains/observability/inmemory';
+import { InMemorySessionsStorage } from './domains/sessions/inmemory';
+import { InMemoryWorkflowsStorage } from './domains/workflows/inmemory';
 import { InMemoryDatabase } from './inmemory-database';
 import { MastraStorage } from './storage';
 
@@ -28,6 +33,11 @@ export class InMemoryStore extends MastraStorage {
       stores: {
         agents: new InMemoryAgentsStorage(shared),
         agentVersions: new InMemoryAgentVersionsStorage(shared),
+        memory: new InMemoryMemoryStorage(shared),
+        workflows: new InMemoryWorkflowsStorage(shared),
+        evals: new InMemoryEvalsStorage(shared),
+        observability: new InMemoryObservabilityStorage(shared),
+        sessions: new InMemorySessionsStorage(shared),
       },
     });
   }

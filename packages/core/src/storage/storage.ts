@@ -4,6 +4,12 @@ import { NotFoundError, type ValidationIssue } from '../errors';
 import type { AgentVersionsStorage } from './domains/agent-versions/base';
 import type { AgentsStorage } from './domains/agents/base';
 import type { StorageDomain } from './domains/base';
+import type { EvalsStorage } from './domains/evals/base';
+import type { CreateThreadInput, MemoryStorage } from './domains/memory/base';
+import type { StorageThreadType } from './domains/memory/records';
+import type { ObservabilityStorage } from './domains/observability/base';
+import type { SessionsStorage } from './domains/sessions/base';
+import type { WorkflowsStorage } from './domains/workflows/base';
 import { idSchema, parseInput, textSchema } from './input';
 
 /** Every domain there is, by the key it is reached under. */
@@ -12,6 +18,16 @@ export interface StorageDomains {
   agents: AgentsStorage;
   /** Their versions and labels. */
   agentVersions: AgentVersionsStorage;
+  /** Threads, their messages, and what is known of resources. */
+  memory: MemoryStorage;
+  /** The states of workflow runs. */
+  workflows: WorkflowsStorage;
+  /** Scores of what agents did. */
+  evals: EvalsStorage;
+  /** Spans, which make traces. */
+  observability: ObservabilityStorage;
+  /** Sessions of agents, and their logs. */
+  sessions: SessionsStorage;
 }
 
 /** The key of a domain. */
@@ -34,7 +50,15 @@ export interface MastraStorageOptions {
   disableInit?: boolean;
 }
 
-const DOMAIN_NAMES: readonly StorageDomainName[] = ['agents', 'agentVersions'];
+const DOMAIN_NAMES: readonly StorageDomainName[] = [
+  'agents',
+  'agentVersions',
+  'memory',
+  'workflows',
+  'evals',
+  'observability',
+  'sessions',
+];
 
 const optionsSchema = z.strictObject({
   id: idSchema,
@@ -111,6 +135,16 @@ export class MastraStorage {
    */
   async init(): Promise<void> {
     await settle(DOMAIN_NAMES.filter((key) => this.stores[key]).map((key) => this.#initialise(key)));
+  }
+
+  /**
+   * Stores a new thread in the domain `memory`.
+   * @throws NotFoundError when this storage does not have the domain
+   * @see {@link MemoryStorage.createThread}
+   */
+  async createThread(input: CreateThreadInput): Promise<StorageThreadType> {
+    const memory = await this.requireStore('memory');
+    return memory.createThread(input);
   }
 
   /** Closes the default and the domains that replace its own. Idempotent. */

@@ -59,7 +59,7 @@ export function raceRecordedSavesAcross({ children, storage, versions }: Process
     return countTo(5).map(() => ({ read, save }));
   });
   const { agents } = storage.stores;
-  if (!agents) throw new Error('A store under test has both domains');
+  if (!agents) throw new Error('A store under test has every domain');
   return raceRecordedSaves({ agents, versions }, { savers, rounds: input.rounds });
 }
 

@@ -54,6 +54,11 @@ export class PostgresDialect implements Dialect {
   }
 
   /** @inheritdoc */
+  later(time: Sql, milliseconds: Sql): Sql {
+    return sql`(${time} + ${milliseconds} * interval '1 millisecond')`;
+  }
+
+  /** @inheritdoc */
   textList(values: readonly string[]): Sql {
     return sql`select unnest(cast(${values} as text[]))`;
   }

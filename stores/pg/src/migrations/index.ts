@@ -3,9 +3,14 @@ import { type Migration, Migrator } from '@agent-versions/core';
 import { type MigrationExecutor, SqlMigrationDatabase } from '@agent-versions/sql';
 import { initial } from './001_initial';
 import { history } from './002_history';
+import { memory } from './003_memory';
+import { workflows } from './004_workflows';
+import { evals } from './005_evals';
+import { observability } from './006_observability';
+import { sessions } from './007_sessions';
 import { type MigrationDeadlines, pgMigrationDialect } from './dialect';
 
-const migrations: readonly Migration[] = [initial, history];
+const migrations: readonly Migration[] = [initial, history, memory, workflows, evals, observability, sessions];
 
 /** The migrations of a schema, whichever it is. */
 export function pgMigrations(): Migration[] {

@@ -74,7 +74,7 @@ export function endHistory(db: InMemoryDatabase, command: DeleteHistoryCommand):
   for (const row of history?.range({ after: 0, through: history.state.lastNumber }) ?? []) db.versions.delete(row.id);
   history?.clear();
   db.dropLabels(agentId);
-  if (record) db.agents.delete(agentId);
+  if (record) db.deleteAgent(agentId);
   else db.agents.setActiveVersion({ id: agentId, versionId: undefined, revision: 0 });
   if (anythingLeft || (record && revision > 0)) {
     db.events.add(present({ type: 'agent.deleted', agentId, at: new Date(), versionCount, deletedBy, reason }));

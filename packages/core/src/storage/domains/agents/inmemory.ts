@@ -100,7 +100,7 @@ export class InMemoryAgentsStorage extends AgentsStorage {
     const { expected } = parseDeleteAgent(id, options);
     const actual = this.#db.agents.get(id)?.revision ?? 0;
     if (expected !== undefined && expected !== actual) throw agentMovedOn({ id, expected, actual });
-    this.#db.agents.delete(id);
+    this.#db.deleteAgent(id);
   }
 
   /** @inheritdoc */

@@ -1,0 +1,163 @@
+/** The inputs about logs of sessions: checked, copied and filled in before any store sees them. */
+import { z } from 'zod';
+import type { StorableLimits } from '../../../json/limits';
+import { type Storable, type StorableValue, toStorable, toStorableValue } from '../../../json/storable';
+import {
+  directionSchema,
+  idSchema,
+  MAX_IDS,
+  pageFields,
+  parseInput,
+  perPageSchema,
+  positiveIntegerSchema,
+} from '../../input';
+import type { SortDirection } from '../../types';
+import type {
+  AppendSessionLogInput,
+  AppendSessionLogsInput,
+  GetLatestSessionLogsInput,
+  GetSessionLogTreeInput,
+  ListSessionLogsInput,
+  SessionLogKey,
+  SessionLogRole,
+  SessionLogType,
+  UpdateSessionLogInput,
+} from './records-logs';
+
+/** A log that can be appended as it is. */
+export interface PreparedLog {
+  /** Undefined: it belongs under none. */
+  parentId: number | undefined;
+  /** Who speaks. */
+  role: SessionLogRole;
+  /** What kind of step it is. */
+  type: SessionLogType;
+  /** A copy, shared with nobody. */
+  content: StorableValue;
+  /** A copy, shared with nobody; undefined: none. */
+  metadata: Storable | undefined;
+}
+
+/** Logs of one session that can be appended as they are. */
+export interface PreparedLogs {
+  /** The session, which may not be there. */
+  sessionId: string;
+  /** In this order. */
+  logs: PreparedLog[];
+}
+
+/** A change of a log that can be stored as it is; undefined: it stays. */
+export interface PreparedLogUpdate extends SessionLogKey {
+  /** A copy, shared with nobody. */
+  content: StorableValue | undefined;
+  /** Null: there is none any more. */
+  metadata: Storable | null | undefined;
+}
+
+/** A page of logs, fully said. */
+export interface ListSessionLogsQuery {
+  /** The session. */
+  sessionId: string;
+  /** From 0. */
+  page: number;
+  /** 1 to 1000. */
+  perPage: number;
+  /** By id. */
+  direction: SortDirection;
+}
+
+/** Content and metadata are looked at by toStorable. */
+const logFields = {
+  parentId: positiveIntegerSchema.optional(),
+  role: z.enum(['user', 'agent', 'system', 'tool']),
+  type: z.enum(['message', 'thought', 'action', 'observation']),
+  content: z.unknown(),
+  metadata: z.unknown().optional(),
+};
+
+const keyFields = { sessionId: idSchema, id: positiveIntegerSchema };
+
+const appendOneSchema = z.strictObject({ sessionId: idSchema, ...logFields });
+
+const logSchema = z.strictObject(logFields);
+
+const appendSchema = z.strictObject({ sessionId: idSchema, logs: z.array(logSchema).max(MAX_IDS) });
+
+const keySchema = z.strictObject(keyFields);
+
+const updateSchema = z.strictObject({
+  ...keyFields,
+  content: z.unknown().optional(),
+  metadata: z.unknown().optional(),
+});
+
+const listSchema = z.strictObject({
+  sessionId: idSchema,
+  ...pageFields,
+  direction: directionSchema.default('ASC'),
+});
+
+const latestSchema = z.strictObject({ sessionId: idSchema, limit: perPageSchema });
+
+const treeSchema = z.strictObject({ sessionId: idSchema, id: positiveIntegerSchema.optional() });
+
+/** @throws ValidationError when the input breaks a rule of {@link AppendSessionLogInput} */
+export function prepareLog(input: AppendSessionLogInput, limits?: Partial<StorableLimits>): PreparedLogs {
+  const { sessionId, ...log } = parseInput(appendOneSchema, input);
+  return { sessionId, logs: [storableLog(log, { path: '', limits })] };
+}
+
+/** @throws ValidationError when the input breaks a rule of {@link AppendSessionLogsInput} */
+export function prepareLogs(input: AppendSessionLogsInput, limits?: Partial<StorableLimits>): PreparedLogs {
+  const { sessionId, logs } = parseInput(appendSchema, input);
+  return { sessionId, logs: logs.map((log, index) => storableLog(log, { path: `logs[${index}].`, limits })) };
+}
+
+/** @throws ValidationError when the input breaks a rule of {@link SessionLogKey} */
+export function parseSessionLogKey(input: SessionLogKey): SessionLogKey {
+  return parseInput(keySchema, input);
+}
+
+/** @throws ValidationError when the input breaks a rule of {@link UpdateSessionLogInput} */
+export function parseUpdateSessionLog(
+  input: UpdateSessionLogInput,
+  limits?: Partial<StorableLimits>,
+): PreparedLogUpdate {
+  const { sessionId, id, content, metadata } = parseInput(updateSchema, input);
+  return {
+    sessionId,
+    id,
+    content: content === undefined ? undefined : toStorableValue(content, { path: 'content', limits }),
+    metadata: metadata == null ? metadata : toStorable(metadata, { path: 'metadata', limits }),
+  };
+}
+
+/** @throws ValidationError when the input breaks a rule of {@link ListSessionLogsInput} */
+export function parseListSessionLogs(input: ListSessionLogsInput): ListSessionLogsQuery {
+  return parseInput(listSchema, input);
+}
+
+/** @throws ValidationError when the input breaks a rule of {@link GetLatestSessionLogsInput} */
+export function parseLatestSessionLogs(input: GetLatestSessionLogsInput): GetLatestSessionLogsInput {
+  return parseInput(latestSchema, input);
+}
+
+/** @throws ValidationError when the input breaks a rule of {@link GetSessionLogTreeInput} */
+export function parseSessionLogTree(input: GetSessionLogTreeInput): GetSessionLogTreeInput {
+  return parseInput(treeSchema, input);
+}
+
+/** `path` is what stands before the names of the log's fields in issues. */
+function storableLog(
+  log: z.output<typeof logSchema>,
+  { path, limits }: { path: string; limits: Partial<StorableLimits> | undefined },
+): PreparedLog {
+  const { parentId, role, type, content, metadata } = log;
+  return {
+    parentId,
+    role,
+    type,
+    content: toStorableValue(content, { path: `${path}content`, limits }),
+    metadata: metadata === undefined ? undefined : toStorable(metadata, { path: `${path}metadata`, limits }),
+  };
+}
