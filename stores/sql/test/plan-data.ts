@@ -10,8 +10,14 @@ import {
 } from '@agent-versions/core';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Dialect } from '../src/dialect';
+import { evalsRows } from './plans/evals';
+import { memoryRows } from './plans/memory';
+import { observabilityRows } from './plans/observability';
+import { sessionsRows } from './plans/sessions';
+import { workflowsRows } from './plans/workflows';
 
-const ROWS = raw(`
+/** Begins a statement that inserts from `numbered`: `row` 1 to 10,000, in 100 times 100 as `agent` and `number`. */
+export const ROWS = raw(`
   with recursive counted("row") as (select 0 union all select "row" + 1 from counted where "row" < 9999),
   numbered as (select "row" + 1 as "row", "row" / 100 + 1 as "agent", "row" % 100 + 1 as "number" from counted)`);
 const VERSION_ID = raw(`'version-' || "agent" || '-' || "number"`);
@@ -44,5 +50,10 @@ export function planData(dialect: Dialect): Sql[] {
     sql`${into(TABLE_AGENT_VERSION_DELETIONS, '"agentId", "versionNumber", "versionId", "contentHash", "createdAt", "deletedAt"')}
       select ${AGENT_ID}, "number" + 100, 'gone-' || "row", ${hash}, ${now}, ${now}
       from numbered`,
+    ...memoryRows(dialect),
+    ...workflowsRows(dialect),
+    ...evalsRows(dialect),
+    ...observabilityRows(dialect),
+    ...sessionsRows(dialect),
   ];
 }

@@ -4,6 +4,12 @@ import type { Dialect } from '../src/dialect';
 import * as agents from '../src/statements/agents';
 import * as labels from '../src/statements/labels';
 import * as versions from '../src/statements/versions';
+import { evalsStatements } from './plans/evals';
+import { memoryStatements } from './plans/memory';
+import { observabilityStatements } from './plans/observability';
+import { queriesStatements } from './plans/queries';
+import { sessionsStatements } from './plans/sessions';
+import { workflowsStatements } from './plans/workflows';
 import { sampledHistoryStatements } from './sampled-history-statements';
 
 /** The agent, version and label that the tests' data must hold. */
@@ -116,5 +122,11 @@ export function sampledStatements(dialect: Dialect): Record<string, Sql> {
       field: 'updatedAt',
       direction: 'ASC',
     }),
+    ...memoryStatements(dialect),
+    ...workflowsStatements(dialect),
+    ...evalsStatements(dialect),
+    ...observabilityStatements(dialect),
+    ...sessionsStatements(dialect),
+    ...queriesStatements(dialect),
   };
 }

@@ -12,6 +12,7 @@ const COLUMNS = raw(
   'a."id", a."activeVersionId", a."versionNumber", a."revision", a."createdAt", a."updatedAt", a."config"',
 );
 const FIELDS = { createdAt: raw('"createdAt"'), updatedAt: raw('"updatedAt"') } as const;
+const ACTIVE = raw(`'${ACTIVE_LABEL}'`);
 const DIRECTIONS = { ASC: raw('asc'), DESC: raw('desc') } as const;
 
 const agents = (dialect: Dialect): Sql => dialect.table(TABLE_AGENTS);
@@ -49,24 +50,24 @@ export function insertAgent(dialect: Dialect, { id, config, versionNumber, at }:
 }
 
 /** The version that the label `active` gives most weight, the first by id among equals; null where it is not set. */
-function activeTarget(dialect: Dialect, agentId: string): Sql {
+export function activeTarget(dialect: Pick<Dialect, 'table'>, agentId: string | Sql): Sql {
   return sql`(
         select t."versionId"
         from ${dialect.table(TABLE_AGENT_VERSION_LABEL_TARGETS)} t
         where t."agentId" = ${agentId}
-          and t."label" = ${ACTIVE_LABEL}
+          and t."label" = ${ACTIVE}
         order by t."weight" desc, t."versionId"
         limit 1
       )`;
 }
 
 /** The revision of the last move of `active`, a removal included; null where it was never set. */
-function lastActiveMove(dialect: Dialect, agentId: string): Sql {
+export function lastActiveMove(dialect: Pick<Dialect, 'table'>, agentId: string | Sql): Sql {
   return sql`(
         select max(m."revision")
         from ${dialect.table(TABLE_AGENT_VERSION_LABEL_MOVES)} m
         where m."agentId" = ${agentId}
-          and m."label" = ${ACTIVE_LABEL}
+          and m."label" = ${ACTIVE}
       )`;
 }
 
