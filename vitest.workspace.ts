@@ -32,6 +32,8 @@ export default defineConfig({
       project('server', 'packages/server', POSTGRES),
       project('client-js', 'packages/client-js'),
       project('cli', 'packages/cli', POSTGRES),
+      project('memory', 'packages/memory'),
+      project('specification', 'examples/specification', POSTGRES),
       project('quickstart', 'examples/quickstart'),
       project('docs', 'docs', POSTGRES),
     ],

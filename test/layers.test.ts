@@ -37,6 +37,8 @@ const REFUSED: [folder: string, specifier: string][] = [
   ['packages/client-js/src', '@agent-versions/server'],
   ['packages/cli/src', '@agent-versions/libsql'],
   ['packages/cli/src/commands', '@agent-versions/client'],
+  ['packages/memory/src', '@agent-versions/pg'],
+  ['packages/memory/src', '@agent-versions/memory'],
   ['examples/one/src', '@agent-versions/core/errors'],
 ];
 
@@ -56,6 +58,7 @@ const ALLOWED: [folder: string, specifier: string][] = [
   ['packages/server/src/handlers', '../routes/agents'],
   ['packages/client-js/src', '@agent-versions/server/schemas'],
   ['packages/cli/src', '@agent-versions/server'],
+  ['packages/memory/src', '@agent-versions/libsql'],
   ['examples/one/src', '@agent-versions/libsql'],
 ];
 
