@@ -67,7 +67,8 @@ afterAll(async () => {
 });
 
 describe('the examples', () => {
-  it('compile', async () => {
+  // one compiler for every page and all that they import
+  it('compile', { timeout: 240_000 }, async () => {
     const tsc = run(join(ROOT, 'node_modules/.bin/tsc'), ['--noEmit', '--project', folder]);
     expect(await tsc.catch(({ stdout }) => stdout)).toEqual({ stdout: '', stderr: '' });
   });

@@ -9,6 +9,7 @@ import { LocalConnection } from '../src/db/local-connection';
 import { DefaultStorage } from '../src/default-storage';
 import { LibSQLAgentVersionsStorage } from '../src/domains/agent-versions';
 import { LibSQLAgentsStorage } from '../src/domains/agents';
+import { libsqlMigrations } from '../src/migrations';
 import { LibSQLStore } from '../src/store';
 import { temporaryFile, temporaryFolder } from './support/temporary-folder';
 
@@ -184,16 +185,23 @@ describe('sharing', () => {
     await Promise.all([store.close(), alone.close()]);
   });
 
-  it('applies its limits to both domains', async () => {
+  it('applies its limits to every domain', async () => {
     const store = new LibSQLStore({ id: 's', url: ':memory:', limits: { maxKeys: 1 } });
-    const agents = await store.requireStore('agents');
-    const versions = await store.requireStore('agentVersions');
-    await expect(agents.createAgent({ name: 'n', description: 'd' })).rejects.toMatchObject({ code: 'invalid_input' });
-    await expect(
-      versions.createVersion({ agentId: 'a', snapshot: { name: 'n', description: 'd' } }),
-    ).rejects.toMatchObject({
-      code: 'invalid_input',
-    });
+    const { agents, agentVersions, memory, workflows, evals, observability, sessions } = store.stores;
+    const json = { name: 'n', description: 'd' };
+    const span = { traceId: 't', spanId: 's', name: 'n', startedAt: new Date(0) };
+    const calls = [
+      agents?.createAgent(json),
+      agentVersions?.createVersion({ agentId: 'a', snapshot: json }),
+      memory?.createThread({ resourceId: 'r', metadata: json }),
+      workflows?.persistWorkflowSnapshot({ workflowId: 'w', runId: 'r', snapshot: json }),
+      evals?.saveEval({ scorerId: 's', score: 1, metadata: json }),
+      observability?.createSpan({ ...span, attributes: json }),
+      sessions?.createSession({ mainAgentId: 'a', overrides: { model: 'm', configuration: json } }),
+    ];
+    const outcomes = await Promise.allSettled(calls);
+    const refused = { status: 'rejected', reason: expect.objectContaining({ code: 'invalid_input' }) };
+    expect(outcomes).toEqual(calls.map(() => refused));
     await store.close();
   });
 });
@@ -203,10 +211,14 @@ describe('migrator', () => {
     const path = temporaryFile();
     const store = new LibSQLStore({ id: 's', url: `file:${path}`, tablePrefix: 'p_' });
     const migrator = store.migrator();
-    expect(await migrator.getMigrationSummary()).toMatchObject({ appliedMigrations: 0, pendingMigrations: 2 });
+    const ids = libsqlMigrations('p_').map(({ id }) => id);
+    expect(await migrator.getMigrationSummary()).toMatchObject({ appliedMigrations: 0, pendingMigrationIds: ids });
     expect(tablesOf(path)).toEqual([]);
     await store.init();
-    expect(await migrator.getMigrationSummary()).toMatchObject({ appliedMigrations: 2, currentVersion: '002' });
+    expect(await migrator.getMigrationSummary()).toMatchObject({
+      appliedMigrations: ids.length,
+      currentVersion: ids.at(-1),
+    });
     await migrator.rollbackTo(null);
     expect(tablesOf(path)).toEqual(['p_agent_versions_migrations']);
     await store.close();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { MigrationConnection, MigrationSubject } from '../../sql/test/migration-subject';
 import { LocalDriver } from '../src/db/local-driver';
 import { LibSQLMigrationExecutor } from '../src/db/migrations';
-import { libsqlMigrator } from '../src/migrations';
+import { libsqlMigrations, libsqlMigrator } from '../src/migrations';
 import { libsqlMigrationDialect } from '../src/migrations/dialect';
 import { LibSQLStore } from '../src/store';
 import { temporaryFolder } from './support/temporary-folder';
@@ -35,6 +35,7 @@ export function libsqlSubject(tablePrefix: string): MigrationSubject {
   return {
     openStore: (namespace) =>
       new LibSQLStore({ id: namespace, url: `file:${join(folder, `${namespace}.db`)}`, tablePrefix }),
+    migrationIds: libsqlMigrations(tablePrefix).map(({ id }) => id),
     name: tablePrefix ? `LibSQL with the prefix ${tablePrefix}` : 'LibSQL',
     open: async (namespace) => openFile(join(folder, `${namespace}.db`), tablePrefix),
     table: ({ dialect }, name) => `"${/^(mastra|agent_versions)/.test(name) ? dialect.tablePrefix : ''}${name}"`,

@@ -5,7 +5,7 @@ import type { MigrationConnection, MigrationSubject } from '../../sql/test/migra
 import { PgMigrationExecutor } from '../src/db/migration-executor';
 import { resolveOptions } from '../src/db/options';
 import { PgPool } from '../src/db/pool';
-import { pgMigrator } from '../src/migrations';
+import { pgMigrations, pgMigrator } from '../src/migrations';
 import { pgMigrationDialect } from '../src/migrations/dialect';
 import { PostgresStore } from '../src/store';
 import { dumpSchema } from './dump-schema';
@@ -34,6 +34,7 @@ export function pgSubject(): MigrationSubject {
   };
   return {
     name: 'Postgres',
+    migrationIds: pgMigrations().map(({ id }) => id),
     open: async (namespace) => openSchema(schemaOf(namespace)),
     openStore: (namespace) =>
       new PostgresStore({ id: namespace, connectionString: postgresUrl(), schema: schemaOf(namespace) }),

@@ -18,6 +18,8 @@ export interface MigrationConnection {
 /** A store, as far as its migrations go. */
 export interface MigrationSubject {
   readonly name: string;
+  /** The ids of the store's own migrations, in their order. */
+  readonly migrationIds: readonly string[];
   /** Opens a connection; the same `namespace` is the same file or schema, and a new one holds nothing. */
   open(namespace: string): Promise<MigrationConnection>;
   /** A store on a namespace. */

@@ -48,7 +48,7 @@ describe('doctor', () => {
     expect(checks.at(-1)).toEqual({
       check: 'schema',
       state: 'warn',
-      found: '002 pending',
+      found: '007 pending',
       todo: 'agent-versions migrate up',
     });
   });

@@ -6,6 +6,14 @@ import { describe, expect, it } from 'vitest';
 import { emptyFolder } from '../support/folder';
 import { runInFolder, runJson } from '../support/run';
 
+/** The migrations of every store, and the domains that the default one keeps. */
+const IDS = ['001', '002', '003', '004', '005', '006', '007'];
+const DOMAINS = ['agents', 'agentVersions', 'memory', 'workflows', 'evals', 'observability', 'sessions'];
+
+/** What a command prints that does something to each of some migrations. */
+const linesOf = (verb: string, ids: readonly string[]) =>
+  new RegExp(`^${ids.map((id) => `${verb} ${id} {2}\\S.*\\n`).join('')}$`);
+
 interface Status {
   databases: { domains: string[]; appliedMigrations: number; pendingMigrationIds: string[]; currentVersion?: string }[];
 }
@@ -20,14 +28,14 @@ describe('migrate up', () => {
     const cwd = await emptyFolder();
     const { code, stdout } = await runInFolder(['migrate', 'up', '--dry-run'], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Would apply 001 {2}\S.*\nWould apply 002 {2}\S/);
-    expect(await pendingOf(cwd)).toEqual(['001', '002']);
+    expect(stdout).toMatch(linesOf('Would apply', IDS));
+    expect(await pendingOf(cwd)).toEqual(IDS);
     expect(await readdir(cwd)).toEqual([]); // neither of the two made a database
   });
 
   it('applies what is pending, and then nothing', async () => {
     const cwd = await emptyFolder();
-    expect((await runInFolder(['migrate', 'up'], { cwd })).stdout).toMatch(/^Applied 001 .*\nApplied 002 /);
+    expect((await runInFolder(['migrate', 'up'], { cwd })).stdout).toMatch(linesOf('Applied', IDS));
     expect((await runInFolder(['migrate', 'up'], { cwd })).stdout).toBe('Up to date: nothing is pending\n');
     expect(await pendingOf(cwd)).toEqual([]);
   });
@@ -39,7 +47,7 @@ describe('migrate status', () => {
     await runInFolder(['migrate', 'up'], { cwd });
     const { code, stdout } = await runInFolder(['migrate', 'status'], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^agents, agentVersions +002 +2 +- +ok$/m);
+    expect(stdout).toMatch(new RegExp(`^${DOMAINS.join(', ')} +007 +7 +- +ok$`, 'm'));
   });
 
   it('tells two databases apart', async () => {
@@ -57,7 +65,7 @@ describe('migrate status', () => {
     await runInFolder(['migrate', 'up'], { cwd });
     const { databases } = await runJson<Status>(['migrate', 'status'], { cwd });
     expect(databases.map(({ domains }) => domains)).toEqual([['agents'], ['agentVersions']]);
-    expect(databases.map(({ appliedMigrations }) => appliedMigrations)).toEqual([2, 2]);
+    expect(databases.map(({ appliedMigrations }) => appliedMigrations)).toEqual([7, 7]);
     expect([existsSync(join(cwd, 'agents.db')), existsSync(join(cwd, 'versions.db'))]).toEqual([true, true]);
   });
 
@@ -74,11 +82,13 @@ describe('migrate down', () => {
   it('undoes the last migration, all after one, or all', async () => {
     const cwd = await emptyFolder();
     await runInFolder(['migrate', 'up'], { cwd });
-    expect((await runInFolder(['migrate', 'down', '--yes'], { cwd })).stdout).toMatch(/^Undid 002 /);
-    expect(await pendingOf(cwd)).toEqual(['002']);
+    expect((await runInFolder(['migrate', 'down', '--yes'], { cwd })).stdout).toMatch(linesOf('Undid', ['007']));
+    expect(await pendingOf(cwd)).toEqual(['007']);
     await runInFolder(['migrate', 'up'], { cwd });
-    expect((await runInFolder(['migrate', 'down', '--to', '001', '--yes'], { cwd })).stdout).toMatch(/^Undid 002 /);
-    expect((await runInFolder(['migrate', 'down', '--all', '--yes'], { cwd })).stdout).toMatch(/^Undid 001 /);
+    const after002 = await runInFolder(['migrate', 'down', '--to', '002', '--yes'], { cwd });
+    expect(after002.stdout).toMatch(linesOf('Undid', ['007', '006', '005', '004', '003']));
+    const all = await runInFolder(['migrate', 'down', '--all', '--yes'], { cwd });
+    expect(all.stdout).toMatch(linesOf('Undid', ['002', '001']));
     expect((await runInFolder(['migrate', 'down', '--yes'], { cwd })).stdout).toBe('Nothing to undo\n');
   });
 
@@ -89,7 +99,7 @@ describe('migrate down', () => {
     await runInFolder(['migrate', 'down'], { cwd, tty: true, stdin: 'n\n' });
     expect(await pendingOf(cwd)).toEqual([]);
     expect((await runInFolder(['migrate', 'down'], { cwd, tty: true, stdin: 'yes\n' })).code).toBe(0);
-    expect(await pendingOf(cwd)).toEqual(['002']);
+    expect(await pendingOf(cwd)).toEqual(['007']);
   });
 
   it('ends with 7 where the migration is not known', async () => {

@@ -7,6 +7,8 @@ import { InMemoryStore, type InMemoryStoreOptions } from '../../src/storage/inme
 import { InMemoryDatabase } from '../../src/storage/inmemory-database';
 import { MastraStorage } from '../../src/storage/storage';
 
+const DOMAINS = ['agents', 'agentVersions', 'memory', 'workflows', 'evals', 'observability', 'sessions'];
+
 /** An agent `a` whose version `v1` is active. */
 async function activate(storage: MastraStorage): Promise<void> {
   const agents = await storage.requireStore('agents');
@@ -17,10 +19,10 @@ async function activate(storage: MastraStorage): Promise<void> {
 }
 
 describe('InMemoryStore', () => {
-  it('has an id, a name and both domains', () => {
+  it('has an id, a name and every domain', () => {
     expect(new InMemoryStore()).toMatchObject({ id: 'in-memory', name: 'in-memory' });
     expect(new InMemoryStore({ id: 'test', name: 'Test' })).toMatchObject({ id: 'test', name: 'Test' });
-    expect(Object.keys(new InMemoryStore().stores)).toEqual(['agents', 'agentVersions']);
+    expect(Object.keys(new InMemoryStore().stores)).toEqual(DOMAINS);
   });
 
   it('shares nothing with another', async () => {
@@ -39,10 +41,11 @@ describe('InMemoryStore', () => {
   });
 
   it('has domains of one database, and of none that another has', () => {
-    const { agents, agentVersions } = new InMemoryStore().stores;
-    expect(agents?.database).toBeInstanceOf(InMemoryDatabase);
-    expect(agents?.database).toBe(agentVersions?.database);
-    expect(new InMemoryStore().stores.agents?.database).not.toBe(agents?.database);
+    const databasesOf = ({ stores }: MastraStorage) => new Set(Object.values(stores).map(({ database }) => database));
+    const [database, ...others] = databasesOf(new InMemoryStore());
+    expect(database).toBeInstanceOf(InMemoryDatabase);
+    expect(others).toEqual([]);
+    expect(databasesOf(new InMemoryStore())).not.toContain(database);
     expect(new InMemoryAgentsStorage().database).not.toBe(new InMemoryAgentVersionsStorage().database);
   });
 

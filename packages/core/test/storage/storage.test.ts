@@ -70,7 +70,7 @@ describe('a composite', () => {
   it.each<[string, object, string[]]>([
     ['an unknown option', { defualt: 1 }, ['defualt']],
     ['no id', { id: undefined }, ['id']],
-    ['an unknown domain', { stores: { workflows: new InMemoryAgentsStorage() } }, ['stores.workflows']],
+    ['an unknown domain', { stores: { scores: new InMemoryAgentsStorage() } }, ['stores.scores']],
     [
       'a domain under the key of another',
       { stores: { agentVersions: new InMemoryAgentsStorage() } },
