@@ -1,4 +1,4 @@
-/** LibSQLStore: agents and their versions on a SQLite file, in memory, or on a libSQL server. */
+/** LibSQLStore: every domain on a SQLite file, in memory, or on a libSQL server. */
 export { LibSQLDatabase } from './db/database';
 export type { Durability, LibSQLOptions } from './db/options';
 export type { ReplicaReads } from './db/place';

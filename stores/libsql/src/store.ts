@@ -34,8 +34,8 @@ export interface LibSQLStoreOptions extends LibSQLOptions {
  * With a `syncUrl`, the file is an embedded replica of a server: writes go to the server, and so do reads unless
  * `reads` says otherwise.
  *
- * Any number of processes may use one file, other than a replica's, at the same time. With default options an acknowledged write survives the
- * process's being killed and the power's failing.
+ * Any number of processes may use one file at the same time, unless it is a replica. With default options an
+ * acknowledged write survives the process's being killed and the power's failing.
  */
 export class LibSQLStore extends MastraStorage {
   readonly #database: LibSQLDatabase;
