@@ -113,21 +113,21 @@ export function saveEvalRefused(store: StoreUnderTest): void {
     expect(await store.evals.getEval({ id: given.id })).toStrictEqual(given);
   });
 
-  it.each<[object, string[]]>([
-    [{ scorerId: undefined }, ['scorerId']],
-    [{ score: undefined }, ['score']],
-    [{ reason: 'x'.repeat(65_537) }, ['reason']],
-    [{ reason: null }, ['reason']],
-    [{ input: [undefined] }, ['input[0]']],
-    [{ input: 2 ** 53 }, ['input']],
-    [{ output: new Map() }, ['output']],
-    [{ output: nest(65) }, [`output${'[0]'.repeat(64)}`]],
-    [{ testInfo: null }, ['testInfo']],
-    [{ testInfo: 'text' }, ['testInfo']],
-    [{ metadata: [] }, ['metadata']],
-    [{ metadata: { a: 'x'.repeat(1_048_576) } }, ['metadata']],
-    [{ verdict: 'good' }, ['verdict']],
-  ])('refuses %j', async (fields, paths) => {
+  it.each<[string, object, string[]]>([
+    ['no scorer', { scorerId: undefined }, ['scorerId']],
+    ['no score', { score: undefined }, ['score']],
+    ['too long a reason', { reason: 'x'.repeat(65_537) }, ['reason']],
+    ['null for a reason', { reason: null }, ['reason']],
+    ['undefined inside an input', { input: [undefined] }, ['input[0]']],
+    ['too large an integer', { input: 2 ** 53 }, ['input']],
+    ['an instance of a class', { output: new Map() }, ['output']],
+    ['too deep an output', { output: nest(65) }, [`output${'[0]'.repeat(64)}`]],
+    ['null for test information', { testInfo: null }, ['testInfo']],
+    ['a text for test information', { testInfo: 'text' }, ['testInfo']],
+    ['a list for metadata', { metadata: [] }, ['metadata']],
+    ['too large metadata', { metadata: { a: 'x'.repeat(1_048_576) } }, ['metadata']],
+    ['a field that is not known', { verdict: 'good' }, ['verdict']],
+  ])('refuses %s', async (_, fields, paths) => {
     const given = { ...sampleEval(), ...fields };
     expect(await refusal(store.evals.saveEval(given as never))).toEqual({ code: 'invalid_input', paths });
     expect(await store.evals.getEval({ id: given.id })).toBeNull();

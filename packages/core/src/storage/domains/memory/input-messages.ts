@@ -6,15 +6,9 @@ import { toStorableValue } from '../../../json/storable';
 import type { JsonValue } from '../../../json/types';
 import { createId } from '../../ids';
 import { idSchema, parseInput, textSchema, timeSchema } from '../../input';
-import { refuseIssues } from '../../record-fields';
+import { MAX_RECORDS, MAX_RECORDS_BYTES, requireDistinct } from '../../same-record';
 import type { SaveMessagesInput } from './base';
 import type { MessageRole } from './records';
-
-/** The most messages in one call. */
-export const MAX_MESSAGES = 1000;
-
-/** The most bytes that the contents of one call have together, as canonical JSON: they travel as one text. */
-export const MAX_MESSAGES_BYTES = 67_108_864;
 
 /** How far ahead of the clock a message may be dated for undated ones to follow it, in milliseconds. */
 export const FOLLOWED_MS = 60_000;
@@ -51,7 +45,7 @@ const messageSchema = z.strictObject({
   content: z.unknown(), // looked at by toStorableValue
 });
 
-const saveMessagesSchema = z.strictObject({ messages: z.array(messageSchema).max(MAX_MESSAGES) });
+const saveMessagesSchema = z.strictObject({ messages: z.array(messageSchema).max(MAX_RECORDS) });
 
 /** @throws ValidationError when the input breaks a rule of {@link SaveMessagesInput} */
 export function prepareMessages(input: SaveMessagesInput, limits?: Partial<StorableLimits>): PreparedMessage[] {
@@ -65,25 +59,17 @@ export function prepareMessages(input: SaveMessagesInput, limits?: Partial<Stora
     refuseBytes(bytes);
     return { id, threadId, resourceId, role, type, createdAt, content, canonical, position };
   });
-  refuseRepeatedIds(prepared);
+  requireDistinct(
+    prepared.map(({ id }) => id),
+    'messages',
+  );
   return prepared;
 }
 
 function refuseBytes(bytes: number): void {
-  if (bytes <= MAX_MESSAGES_BYTES) return;
-  const message = `must have contents of at most ${MAX_MESSAGES_BYTES} bytes of canonical JSON together`;
+  if (bytes <= MAX_RECORDS_BYTES) return;
+  const message = `must have contents of at most ${MAX_RECORDS_BYTES} bytes of canonical JSON together`;
   throw new ValidationError([{ path: 'messages', message }]);
-}
-
-function refuseRepeatedIds(messages: readonly PreparedMessage[]): void {
-  const seen = new Set<string>();
-  refuseIssues(
-    messages.flatMap(({ id }, index) => {
-      if (seen.has(id)) return [{ path: `messages[${index}].id`, message: 'occurs twice' }];
-      seen.add(id);
-      return [];
-    }),
-  );
 }
 
 /** The fields that the caller gave: what a message of that id must be for the call to be a repeated one. */
