@@ -1,4 +1,7 @@
-/** How long the random tests run, and how one of them is run again. */
+/** How long races and random tests may run, and how one of the latter is run again. */
+
+/** How long a race may take, on a slow machine and a store that flushes every write, before it counts as hung. */
+export const PATIENCE = { timeout: 300_000 };
 
 /** What fast-check needs to know of a run. */
 export interface RunSettings {

@@ -4,10 +4,9 @@ import { expect, it } from 'vitest';
 import { printFigure } from '../figure';
 import { outcomes } from '../refusal';
 import { countTo, freshId } from '../samples';
+import { PATIENCE } from '../settings';
 import type { StoreUnderTest } from '../store-under-test';
 import { sampleEval, takenBy } from './samples';
-
-const PATIENCE = { timeout: 120_000 };
 
 /** The items in another order, the same for the same `step`. */
 function rotated<T>(items: readonly T[], step: number): T[] {

@@ -4,11 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { printFigure } from '../figure';
 import { outcomes } from '../refusal';
 import { countTo, freshId } from '../samples';
+import { PATIENCE } from '../settings';
 import type { StoreUnderTest } from '../store-under-test';
 import { makeThread, messageIds, messageTotal, sampleMessage } from './samples';
-
-/** How long a race may take on a slow machine before it counts as hung. */
-const PATIENCE = { timeout: 120_000 };
 
 /** Proves every race; each prints its figures. */
 export function memoryRacesContract(name: string, store: StoreUnderTest): void {

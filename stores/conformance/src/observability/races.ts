@@ -3,11 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { printFigure } from '../figure';
 import { outcomes } from '../refusal';
 import { countTo, freshId } from '../samples';
+import { PATIENCE } from '../settings';
 import type { StoreUnderTest } from '../store-under-test';
 import { foundBy, keyOf, sampleSpan, takenSpan } from './samples';
-
-/** How long a race may take on a slow machine before it counts as hung. */
-const PATIENCE = { timeout: 120_000 };
 
 /** Proves the races; each prints its figures. */
 export function spanRacesContract(name: string, store: StoreUnderTest): void {

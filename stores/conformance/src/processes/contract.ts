@@ -6,11 +6,9 @@ import { STORABLE_TIMES } from '../hazards/ids';
 import type { StoreConformanceInput, StoreProcesses } from '../input';
 import { auditHistory, type ExpectedFigures, judgeRound } from '../races/creators';
 import { countTo, freshId } from '../samples';
+import { PATIENCE } from '../settings';
 import { raceDeleteAcross, raceEditsAcross, raceListenerAcross, raceRecordedSavesAcross } from './races';
 import { type Processes, startProcesses } from './running';
-
-/** How long a race may take on a slow machine before it counts as hung. */
-const PATIENCE = { timeout: 120_000 };
 
 /** Proves the promises that two processes could break. */
 export function processesContract(input: StoreConformanceInput, processes: StoreProcesses): void {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { printFigure } from '../figure';
 import type { StoreConformanceInput } from '../input';
+import { PATIENCE } from '../settings';
 import { openForTests, type StoreUnderTest } from '../store-under-test';
 import { raceCreationAgainstActivation, raceEdits, raceEditsAgainstActivation, raceSameId } from './agents';
 import { raceCreators, raceExpected, raceIdempotencyKey } from './creators';
@@ -9,9 +10,6 @@ import { raceDeletionsAgainstAppends } from './deletions';
 import { raceDeleteAgainstLabel, raceLabelMoves, raceLabelSwap } from './labels';
 import { raceListener, writersOf } from './listeners';
 import { raceRecordedSaves, saversOf } from './recorded-saves';
-
-/** How long a race may take on a slow machine before it counts as hung. */
-const PATIENCE = { timeout: 120_000 };
 
 /** Proves every race; each prints its figures. */
 export function racesContract(input: StoreConformanceInput): void {

@@ -1,12 +1,10 @@
 /** What must hold while many callers work on the same session. */
 import { describe, expect, it } from 'vitest';
 import { printFigure } from '../figure';
+import { PATIENCE } from '../settings';
 import type { StoreUnderTest } from '../store-under-test';
 import { raceClears, raceLogAppends } from './race-logs';
 import { raceAgentDeletions, raceEndings, raceOverrides, raceSameSession } from './race-sessions';
-
-/** How long a race may take on a slow machine before it counts as hung. */
-const PATIENCE = { timeout: 120_000 };
 
 /** Proves every race; each prints its figures. */
 export function sessionRacesContract(name: string, store: StoreUnderTest): void {

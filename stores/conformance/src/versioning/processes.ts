@@ -5,8 +5,9 @@ import { printFigure } from '../figure';
 import type { ProcessConnection, StoreConformanceInput, StoreProcesses } from '../input';
 import { Child } from '../processes/child';
 import { countTo, freshId } from '../samples';
+import { PATIENCE } from '../settings';
 import { type Caller, inTurn, resultOf } from './caller';
-import { defineRaces, PATIENCE } from './races';
+import { defineRaces } from './races';
 import { compareWithStored, readAll } from './saves';
 
 /** Proves the rules between processes. */

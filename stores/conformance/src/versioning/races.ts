@@ -1,6 +1,7 @@
 /** The races that break versioning elsewhere, each a hundred times: in one process, or across two. */
 import { expect, it } from 'vitest';
 import { printFigure } from '../figure';
+import { PATIENCE } from '../settings';
 import { raceBirths, raceDeaths } from './births-and-deaths';
 import type { Caller } from './caller';
 import { raceExpectations } from './expectations';
@@ -9,9 +10,6 @@ import { raceRestores } from './restores';
 import { raceEdits, raceSaves } from './saves';
 import { raceServing } from './serving';
 import { tryStrangers } from './strangers';
-
-/** How long a race may take on a slow machine before it counts as hung. */
-export const PATIENCE = { timeout: 300_000 };
 
 /** How often each race is run. */
 const ROUNDS = 100;

@@ -4,11 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { printFigure } from '../figure';
 import { outcomes } from '../refusal';
 import { countTo } from '../samples';
+import { PATIENCE } from '../settings';
 import type { StoreUnderTest } from '../store-under-test';
 import { freshRun } from './samples';
-
-/** How long a race may take on a slow machine before it counts as hung. */
-const PATIENCE = { timeout: 120_000 };
 
 /** What became of writes that ran at once; right: all zero but `writes`. */
 export interface RunFigures {
