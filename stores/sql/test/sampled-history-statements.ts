@@ -61,7 +61,7 @@ function deleting(dialect: Dialect, { agentId, versionId }: SampledRows): Record
 }
 
 function histories(dialect: Dialect, { agentId, versionId }: SampledRows): Record<string, Sql> {
-  const deletion = { agentId, expected: 1, withRecord: true };
+  const deletion = { agentId, expected: 1, lastNumber: 100, withRecord: true };
   const after = { transactionId: 0n, position: 5000n };
   return {
     selectHead: history.selectHead(dialect, agentId),
@@ -73,7 +73,8 @@ function histories(dialect: Dialect, { agentId, versionId }: SampledRows): Recor
       history.deleteHistory(dialect, deletion).map((statement, index) => [`deleteHistory, ${index}`, statement]),
     ),
     raiseFloor: history.raiseFloor(dialect, deletion),
-    forgetActiveVersion: history.forgetActiveVersion(dialect, agentId),
+    forgetActiveVersion: history.forgetActiveVersion(dialect, deletion),
+    deleteRecord: history.deleteRecord(dialect, deletion),
     redactVersion: history.redactVersion(dialect, { agentId, versionId, redactedBy: 'ada', reason: null }),
     'selectEvents, all': events.selectEvents(dialect, { after, limit: 100, agentId: undefined }),
     'selectEvents, of an agent': events.selectEvents(dialect, { after, limit: 100, agentId }),

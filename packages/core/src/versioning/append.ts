@@ -13,7 +13,7 @@ import { findConflict } from './expected';
 import { expectedOf, type VersionCommand } from './input';
 import { watchMoves } from './label-moves';
 import { pointLabel } from './labels';
-import { afterWrite, bringActiveAlong, bringRecordAlong, catchUp } from './record';
+import { afterAppend, bringActiveAlong, bringRecordAlong, catchUp } from './record';
 import { bothOf, isConflict, untilSettled } from './retry';
 import { type Snapshot, snapshotOf } from './snapshot';
 import { type AgentState, currentConfig, headNumber, readState } from './state';
@@ -127,7 +127,7 @@ async function recordAfter(
   const { createdAt, labels } = plan.command;
   const active = labels.includes(ACTIVE_LABEL) ? { activeVersionId: version.id } : {};
   if (!scope.shared) {
-    return afterWrite(`Version ${version.versionNumber} is saved`, async () => {
+    return afterAppend(scope, version, async () => {
       if (labels.includes(ACTIVE_LABEL)) await bringActiveAlong(scope, agent.id);
       return { ...(await bringRecordAlong(scope, { agent, version, config })), ...active };
     });

@@ -14,7 +14,7 @@ import { emitAppended } from './append';
 import type { ActionScope, VersioningContext } from './context';
 import { type CreateAgentCommand, expectedOf, parseCreateAgentOptions } from './input';
 import { watchMoves } from './label-moves';
-import { afterWrite, bringActiveAlong } from './record';
+import { afterAppend, bringActiveAlong, requireAgent } from './record';
 import { isConflict } from './retry';
 import { hookedSnapshot, snapshotOf } from './snapshot';
 import { noteVersion } from './tracing';
@@ -85,11 +85,9 @@ async function createApart(context: VersioningContext, scope: ActionScope, input
     throw error;
   }
   const created = version.id === input.versionId;
-  if (!command.labels.includes(ACTIVE_LABEL)) return { version, created, agent };
-  return afterWrite(`Version ${version.versionNumber} is saved`, async () => {
-    await bringActiveAlong(scope, agentId);
-    if (created) return { version, created, agent: { ...agent, activeVersionId: version.id } };
-    return { version, created, agent: (await scope.agents.getAgent(agentId)) ?? agent }; // a repeat moves no label
+  return afterAppend(scope, version, async () => {
+    if (command.labels.includes(ACTIVE_LABEL)) await bringActiveAlong(scope, agentId); // a repeat moves no label
+    return { version, created, agent: await requireAgent(scope, agentId) };
   });
 }
 

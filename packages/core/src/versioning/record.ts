@@ -74,6 +74,34 @@ export async function afterWrite<T>(what: string, work: () => Promise<T>): Promi
   }
 }
 
+/**
+ * Does what brings the record along with a version that was just made. Where the agent was deleted before, the version
+ * came after the end of its history and is taken back, with all that others made so: by whoever was the last of them.
+ * @throws as {@link afterWrite}
+ */
+export async function afterAppend<T>(
+  { versions }: ActionScope,
+  { agentId, versionNumber }: AgentVersion,
+  work: () => Promise<T>,
+): Promise<T> {
+  return afterWrite(`Version ${versionNumber} is saved`, async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (isStorageError(error) && error.code === 'not_found') await endHistory();
+      throw error;
+    }
+  });
+
+  async function endHistory(): Promise<void> {
+    try {
+      await versions.deleteHistory({ agentId, lastNumber: versionNumber });
+    } catch (error) {
+      if (!isConflict(error, ['version'])) throw error;
+    }
+  }
+}
+
 async function keepEdits(
   { versions }: ActionScope,
   { before, now, saved }: { before: StorageAgentType; now: StorageAgentType; saved: AgentConfig },
@@ -84,7 +112,8 @@ async function keepEdits(
   return mergeByField({ base: base ?? configOf(before), loser: saved, winner: configOf(now) });
 }
 
-async function requireAgent({ agents }: ActionScope, id: string): Promise<StorageAgentType> {
+/** @throws NotFoundError when there is no such agent */
+export async function requireAgent({ agents }: ActionScope, id: string): Promise<StorageAgentType> {
   const agent = await agents.getAgent(id);
   if (!agent) throw new NotFoundError({ entity: 'agent', id });
   return agent;

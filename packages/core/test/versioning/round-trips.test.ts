@@ -59,7 +59,11 @@ describe('in one database', () => {
 
 describe('in two databases', () => {
   it.each<[string, (versioning: AgentVersioning, id: string) => Promise<unknown>, string[][]]>([
-    ['createAgent', (v) => v.createAgent({ id: 'new' }), [['getHead'], ['replaceAgent'], ['createVersion']]],
+    [
+      'createAgent', // and looks whether anybody has deleted it meanwhile
+      (v) => v.createAgent({ id: 'new' }),
+      [['getHead'], ['replaceAgent'], ['createVersion'], ['getAgent']],
+    ],
     ['save', (v) => v.save(agentId, { step: 4 }), [READ, ['createVersion'], ['replaceAgent']]],
     ['activate', (v, id) => v.activate(agentId, id), [['findVersions'], ['setLabel'], ['setActiveVersion']]],
     ['resolve', (v) => v.resolve(agentId), [['findVersions']]],

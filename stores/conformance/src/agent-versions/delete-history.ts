@@ -13,6 +13,7 @@ export function deleteHistoryContract(input: StoreConformanceInput): void {
     everything(store);
     numbersGoOn(store);
     describe('with the record', () => withRecord(store));
+    describe('unless somebody has appended', () => unlessAppended(store));
   });
 }
 
@@ -126,5 +127,41 @@ function withRecord(store: StoreUnderTest): void {
     const gone = store.versions.deleteHistory({ agentId, record: { expected: 1 } });
     expect(await refusal(gone)).toMatchObject({ code: 'conflict', entity: 'agent', expected: 1, actual: 'none' });
     expect(await store.versions.deleteHistory({ agentId, record: {} })).toBe(3);
+  });
+}
+
+function unlessAppended(store: StoreUnderTest): void {
+  it('deletes all of it where that number was given last', async () => {
+    const { agentId } = await busyAgent(store);
+    const last = (await store.versions.getHead(agentId))?.lastNumber ?? 0;
+    expect(await store.versions.deleteHistory({ agentId, lastNumber: last })).toBe(3);
+    expect(await store.versions.countVersions(agentId)).toBe(0);
+    expect(await store.agents.getAgent(agentId)).not.toHaveProperty('activeVersionId');
+    expect(await store.versions.deleteHistory({ agentId, lastNumber: last })).toBe(0);
+  });
+
+  it.each([
+    ['its record stays', undefined],
+    ['its record would go', {}],
+  ])('deletes nothing where another number was given last, and %s', async (_, record) => {
+    const { agentId } = await busyAgent(store);
+    const [head, agent] = [await store.versions.getHead(agentId), await store.agents.getAgent(agentId)];
+    const actual = head?.lastNumber ?? 0;
+    for (const lastNumber of [actual - 1, actual + 1]) {
+      const call = store.versions.deleteHistory({ agentId, lastNumber, ...(record ? { record } : {}) });
+      expect(await refusal(call)).toEqual({
+        code: 'conflict',
+        entity: 'version',
+        id: agentId,
+        expected: lastNumber,
+        actual,
+      });
+    }
+    expect(await store.versions.getHead(agentId)).toEqual(head);
+    expect(await store.versions.listLabels(agentId)).toHaveLength(2);
+    expect(await store.agents.getAgent(agentId)).toEqual(agent);
+    const { id: nobody } = await store.agents.createAgent({});
+    const none = store.versions.deleteHistory({ agentId: nobody, lastNumber: 1 });
+    expect(await refusal(none)).toMatchObject({ code: 'conflict', entity: 'version', expected: 1, actual: 'none' });
   });
 }

@@ -122,6 +122,7 @@ export function numberCalls({ agents, versions }: StoreUnderTest, agentId: strin
     },
     { call: (through) => versions.pruneVersions({ agentId, through }), path: 'through' },
     { call: (expected) => versions.deleteHistory({ agentId, record: { expected } }), path: 'record.expected' },
+    { call: (lastNumber) => versions.deleteHistory({ agentId, lastNumber }), path: 'lastNumber' },
     { call: (expected) => agents.replaceAgent({ ...replacement, expected }), path: 'expected' },
     { call: (versionNumber) => agents.replaceAgent({ ...replacement, versionNumber }), path: 'versionNumber' },
     { call: (revision) => agents.setActiveVersion({ id: agentId, revision }), path: 'revision' },

@@ -111,12 +111,19 @@ const redactVersion = step({
 
 const deleteHistory = step({
   name: 'deleteHistory',
-  args: fc.record({ agent: agentIndex, note: notes, record: fc.constantFrom(undefined, {}, 0, 1) }),
-  run: ({ agent, note, record }, { model, real }) => {
+  args: fc.record({
+    agent: agentIndex,
+    note: notes,
+    record: fc.constantFrom(undefined, {}, 0, 1),
+    last: fc.constantFrom(undefined, undefined, undefined, 0, 1),
+  }),
+  run: ({ agent, note, record, last }, { model, real }) => {
     const agentId = choose(model.agentIds, agent);
     const revision = model.agents.get(agentId)?.revision ?? 0;
     const expected = typeof record === 'number' ? { expected: Math.max(1, revision + record) } : record;
-    const input = { agentId, record: expected, ...note };
+    const lastNumber =
+      last === undefined ? undefined : (model.versions.histories.head(agentId)?.lastNumber ?? 1) + last;
+    const input = { agentId, record: expected, lastNumber, ...note };
     return agree(real.versions.deleteHistory(input), () => model.versions.end(input));
   },
 });

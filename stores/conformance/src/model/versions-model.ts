@@ -173,7 +173,10 @@ export class VersionsModel {
   }
 
   /** As deleteHistory. */
-  end({ agentId, record, deletedBy, reason }: DeleteHistoryInput): number {
+  end({ agentId, record, lastNumber, deletedBy, reason }: DeleteHistoryInput): number {
+    const actual = this.histories.head(agentId)?.lastNumber ?? 'none';
+    if (lastNumber !== undefined && lastNumber !== actual)
+      conflict('version', agentId, { expected: lastNumber, actual });
     const agent = this.#agents.get(agentId);
     if (record) this.#agents.delete(agentId, record.expected);
     const versionCount = this.of(agentId).length;

@@ -5,6 +5,7 @@ import {
   type DeleteHistoryCommand,
   type HistoryEntry,
   type HistoryHead,
+  headMovedOn,
   type ListHeadsQuery,
   type ListHistoryQuery,
   NotFoundError,
@@ -15,7 +16,6 @@ import sql from 'sql-template-tag';
 import type { SqlDatabase } from '../database';
 import { readVersion } from '../rows';
 import { readHistoryEntry, readHistoryHead } from '../rows-history';
-import { deleteAgent } from '../statements/agents';
 import * as statements from '../statements/history';
 import { selectHoldingLabels } from '../statements/labels';
 import { selectVersion } from '../statements/versions';
@@ -41,9 +41,9 @@ export async function listHistory(db: SqlDatabase, query: ListHistoryQuery): Pro
 /** Deletes everything of an agent but its head; returns how many versions went. */
 export async function deleteHistory(db: SqlDatabase, command: DeleteHistoryCommand): Promise<number> {
   const { dialect } = db;
-  const { agentId, record } = command;
+  const { agentId, record, lastNumber } = command;
   const expected = record?.expected;
-  const deletion = { agentId, expected, withRecord: record !== undefined };
+  const deletion = { agentId, expected, lastNumber, withRecord: record !== undefined };
   const note = { deletedBy: command.deletedBy ?? null, reason: command.reason ?? null };
   const locks = [dialect.lockAgent(sql`${agentId}`), dialect.lockHead(sql`${agentId}`)].filter((lock) => lock !== null);
   const results = await db.write(
@@ -53,11 +53,11 @@ export async function deleteHistory(db: SqlDatabase, command: DeleteHistoryComma
     statements.insertAgentDeletedEvent(dialect, deletion, note),
     ...statements.deleteHistory(dialect, deletion),
     statements.raiseFloor(dialect, deletion),
-    record
-      ? deleteAgent(dialect, { id: agentId, expected: expected ?? null })
-      : statements.forgetActiveVersion(dialect, agentId),
+    record ? statements.deleteRecord(dialect, deletion) : statements.forgetActiveVersion(dialect, deletion),
   );
   const [agentRows, headRows] = results.slice(locks.length);
+  const actual = Number(headRows?.[0]?.lastNumber ?? 0);
+  if (lastNumber !== undefined && lastNumber !== actual) throw headMovedOn({ agentId, expected: lastNumber, actual });
   const revision = Number(agentRows?.[0]?.revision ?? 0);
   if (expected !== undefined && expected !== revision) throw agentMovedOn({ id: agentId, expected, actual: revision });
   return Number(headRows?.[0]?.versionCount ?? 0);

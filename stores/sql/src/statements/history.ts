@@ -94,22 +94,32 @@ export function selectHistory(
     order by page."versionNumber"`;
 }
 
-/** Whose history goes, and at which revision the record must be; undefined: at any, or the record is another's. */
+/** Whose history goes, and where it and the record must stand; undefined: anywhere, or the record is another's. */
 export interface HistoryDeletion {
   agentId: string;
+  /** The record's revision. */
   expected: number | undefined;
+  /** The number that was given last. */
+  lastNumber: number | undefined;
 }
 
-/** Where the record stands must not change before the end of the write; what comes after asks it again. */
-function ifExpected(dialect: Dialect, { agentId, expected }: HistoryDeletion): Sql {
-  if (expected === undefined) return empty;
-  return sql`
+/** Where both stand must not change before the end of the write; what comes after asks it again. */
+function ifExpected(dialect: Dialect, { agentId, expected, lastNumber }: HistoryDeletion): Sql {
+  const record = sql`
       and exists (
         select 1
         from ${agents(dialect)} a
         where a."id" = ${agentId}
-          and a."revision" = cast(${expected} as integer)
+          and a."revision" = cast(${expected ?? 0} as integer)
       )`;
+  const head = sql`
+      and exists (
+        select 1
+        from ${heads(dialect)} e
+        where e."agentId" = ${agentId}
+          and e."lastNumber" = cast(${lastNumber ?? 0} as integer)
+      )`;
+  return sql`${expected === undefined ? empty : record}${lastNumber === undefined ? empty : head}`;
 }
 
 /** Tells that a history is about to go, if anything of it is there, or of the record where that goes too. */
@@ -168,14 +178,21 @@ export function raiseFloor(dialect: Dialect, deletion: HistoryDeletion): Sql {
     where "agentId" = ${deletion.agentId}${ifExpected(dialect, deletion)}`;
 }
 
+/** Deletes the record of a history that is deleted. */
+export function deleteRecord(dialect: Dialect, deletion: HistoryDeletion): Sql {
+  return sql`
+    delete from ${agents(dialect)}
+    where "id" = ${deletion.agentId}${ifExpected(dialect, deletion)}`;
+}
+
 /** The record follows no label any more. */
-export function forgetActiveVersion(dialect: Dialect, agentId: string): Sql {
+export function forgetActiveVersion(dialect: Dialect, deletion: HistoryDeletion): Sql {
   return sql`
     update ${agents(dialect)}
     set
       "activeVersionId" = null,
       "activeRevision" = 0
-    where "id" = ${agentId}`;
+    where "id" = ${deletion.agentId}${ifExpected(dialect, deletion)}`;
 }
 
 /** Blanks a version, unless that was done before, a label points at it, or the agent has no such version. */

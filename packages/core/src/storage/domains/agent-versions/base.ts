@@ -94,7 +94,7 @@ export abstract class AgentVersionsStorage extends StorageDomain {
    * Deletes everything of an agent: versions, labels, moves, deletions, and its record where `record` is given. Only
    * the head stays, so that numbers and chain go on above its floor. Returns how many versions went; 0 where there
    * were none, which is no error.
-   * @throws ConflictError when the record is not at the revision that `record` says
+   * @throws ConflictError when the record is not at the revision that `record` says, or another number was given last
    */
   abstract deleteHistory(input: DeleteHistoryInput): Promise<number>;
 

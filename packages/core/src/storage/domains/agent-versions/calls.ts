@@ -143,6 +143,8 @@ export interface DeleteHistoryInput extends DeletionNote {
    * `agents` has the same `database`.
    */
   record?: { expected?: number };
+  /** Deletes nothing unless this is the last number that was given: whoever made that version was the last. */
+  lastNumber?: number;
 }
 
 export interface ListHistoryInput {

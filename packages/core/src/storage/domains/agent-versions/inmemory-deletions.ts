@@ -3,6 +3,7 @@ import { NotFoundError, VersionInUseError } from '../../../errors';
 import type { InMemoryDatabase } from '../../inmemory-database';
 import { present } from '../../present';
 import { agentMovedOn } from '../agents/conflicts';
+import { headMovedOn } from './conflicts';
 import type { VersionRow } from './inmemory-rows';
 import type {
   DeleteHistoryCommand,
@@ -63,12 +64,14 @@ export function redactRow(db: InMemoryDatabase, command: RedactVersionCommand): 
 
 /** Deletes everything of an agent but where its history stands; returns how many versions went. */
 export function endHistory(db: InMemoryDatabase, command: DeleteHistoryCommand): number {
-  const { agentId, record, deletedBy, reason } = command;
+  const { agentId, record, lastNumber, deletedBy, reason } = command;
+  const history = db.history(agentId);
+  const actual = history?.state.lastNumber ?? 0;
+  if (lastNumber !== undefined && lastNumber !== actual) throw headMovedOn({ agentId, expected: lastNumber, actual });
   const revision = db.agents.get(agentId)?.revision ?? 0;
   if (record?.expected !== undefined && record.expected !== revision) {
     throw agentMovedOn({ id: agentId, expected: record.expected, actual: revision });
   }
-  const history = db.history(agentId);
   const versionCount = history?.count ?? 0;
   const anythingLeft = history !== undefined && history.state.lastNumber > history.state.floorNumber;
   for (const row of history?.range({ after: 0, through: history.state.lastNumber }) ?? []) db.versions.delete(row.id);

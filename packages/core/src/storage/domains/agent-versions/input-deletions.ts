@@ -56,6 +56,8 @@ export interface DeleteHistoryCommand extends DeletionNoteFields {
   agentId: string;
   /** Undefined: the record stays. `expected` is its revision; undefined: whatever it is. */
   record: { expected: number | undefined } | undefined;
+  /** The last number that was given; undefined: whatever it is. */
+  lastNumber: number | undefined;
 }
 
 const noteShape = { deletedBy: textSchema.optional(), reason: textSchema.optional() };
@@ -83,6 +85,7 @@ const redactVersionSchema = z.strictObject({
 const deleteHistorySchema = z.strictObject({
   agentId: idSchema,
   record: z.strictObject({ expected: positiveIntegerSchema.optional() }).optional(),
+  lastNumber: positiveIntegerSchema.optional(),
   ...noteShape,
 });
 
@@ -107,6 +110,6 @@ export function parseRedactVersion(input: RedactVersionInput): RedactVersionComm
 
 /** @throws ValidationError when the input breaks a rule of {@link DeleteHistoryInput} */
 export function parseDeleteHistory(input: DeleteHistoryInput): DeleteHistoryCommand {
-  const { agentId, record, deletedBy, reason } = parseInput(deleteHistorySchema, input);
-  return { agentId, record: record && { expected: record.expected }, deletedBy, reason };
+  const { agentId, record, lastNumber, deletedBy, reason } = parseInput(deleteHistorySchema, input);
+  return { agentId, record: record && { expected: record.expected }, lastNumber, deletedBy, reason };
 }

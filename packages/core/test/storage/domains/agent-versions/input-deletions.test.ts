@@ -64,7 +64,9 @@ describe('parseRedactVersion', () => {
 
 describe('parseDeleteHistory', () => {
   it('leaves the record, or takes it at a revision or any', () => {
-    expect(parseDeleteHistory({ agentId: 'a' })).toStrictEqual({ agentId: 'a', record: undefined, ...nobody });
+    const unsaid = { record: undefined, lastNumber: undefined, ...nobody };
+    expect(parseDeleteHistory({ agentId: 'a' })).toStrictEqual({ agentId: 'a', ...unsaid });
+    expect(parseDeleteHistory({ agentId: 'a', lastNumber: 3 }).lastNumber).toBe(3);
     expect(parseDeleteHistory({ agentId: 'a', record: {} }).record).toStrictEqual({ expected: undefined });
     expect(parseDeleteHistory({ agentId: 'a', record: { expected: 2 } }).record).toStrictEqual({ expected: 2 });
   });
@@ -72,6 +74,7 @@ describe('parseDeleteHistory', () => {
   it.each<[object, string[]]>([
     [{ record: { expected: 'none' } }, ['record.expected']],
     [{ record: true }, ['record']],
+    [{ lastNumber: 0 }, ['lastNumber']],
   ])('refuses %j', (fields, paths) => {
     expect(pathsOf(() => parseDeleteHistory({ agentId: 'a', ...fields } as DeleteHistoryInput))).toEqual(paths);
   });
