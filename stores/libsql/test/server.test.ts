@@ -72,7 +72,7 @@ describe.each(SCHEMES)('over %s', (scheme) => {
     proxy.mode = 'hang';
     const startedAt = performance.now();
     const [read, written] = await refusals(versions);
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
     expect(read).toMatchObject({ code: 'unavailable', retryable: true });
     // it looks at the head before it writes, and got no further
     expect(written).toMatchObject({ code: 'unavailable', retryable: true });

@@ -49,7 +49,7 @@ describe.each(['http', 'ws'])('over %s', (scheme) => {
     proxy.mode = 'pass';
     expect(await read).toEqual([]);
 
-    const hasty = open({ ...options, busyTimeout: 300 });
+    const hasty = open({ ...options, busyTimeout: 2_000 });
     await hasty.init();
     const cutsBefore = proxy.cuts;
     proxy.mode = 'cut';

@@ -3,10 +3,15 @@ import { readFileSync } from 'node:fs';
 
 const TICK = 5;
 
-/** Milliseconds this thread has been ready to run and had no processor; 0 where the system does not tell. */
+/**
+ * Milliseconds this thread has been ready to run and had no processor, and those that the machine's host took from its
+ * processors; 0 where the system does not tell.
+ */
 function waitedForProcessor(): number {
   try {
-    return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[1]) / 1e6;
+    const [, waited] = readFileSync('/proc/self/schedstat', 'utf8').split(' ');
+    const [, , , , , , , , stolen] = readFileSync('/proc/stat', 'utf8').split(/\s+/, 9);
+    return Number(waited) / 1e6 + Number(stolen) * 10;
   } catch {
     return 0;
   }
