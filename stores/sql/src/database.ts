@@ -23,8 +23,9 @@ export interface SqlDatabase {
   write(...queries: Sql[]): Promise<SqlRow[][]>;
 
   /**
-   * As {@link SqlDatabase.write}, with what `next` makes of the rows of a reading statement before it. No write of this
-   * process comes between the two; whether anybody else's does is for the statements to find out.
+   * As {@link SqlDatabase.write}, with what `next` makes of the rows of a reading statement before it. No other write
+   * of this object that follows from the same statement comes between the two; whether anything else does is for the
+   * statements to find out.
    */
   writeAfter(query: Sql, next: (rows: SqlRow[]) => readonly Sql[]): Promise<SqlRow[][]>;
 

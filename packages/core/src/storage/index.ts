@@ -13,4 +13,5 @@ export * from './tables/memory';
 export * from './tables/observability';
 export * from './tables/sessions';
 export * from './tables/workflows';
+export * from './turns';
 export * from './types';

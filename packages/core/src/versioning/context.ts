@@ -4,13 +4,13 @@ import type { AgentVersionsStorage } from '../storage/domains/agent-versions/bas
 import type { VersioningEvent } from '../storage/domains/agent-versions/events';
 import type { AgentsStorage } from '../storage/domains/agents/base';
 import { parseId } from '../storage/input';
+import { Turns } from '../storage/turns';
 import type { AgentConfig } from '../storage/types';
 import { type PolicySubject, parsePolicySubject } from './input';
 import { VersioningListeners } from './listeners';
 import { parseActor, parseOptions, type VersioningOptions, type VersioningSettings } from './options';
 import { askPolicy, isAllowed } from './policy';
 import { inSpan } from './tracing';
-import { Turns } from './turns';
 import type { Actor, VersioningAction } from './types';
 
 /** What is about to be done, and to which agent. */

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConflictError } from '../../src/errors';
 import { bothOf, isConflict, untilSettled } from '../../src/versioning/retry';
-import { Turns } from '../../src/versioning/turns';
+import { Turns } from '../../src/storage/turns';
 
 const conflict = (entity: 'version' | 'label') => new ConflictError({ entity, id: 'x', expected: 1, actual: 2 });
 

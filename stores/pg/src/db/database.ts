@@ -1,6 +1,6 @@
 /** Postgres as the SQL domains see it: lazy set-up, atomic writes, typed errors. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isStorageError, type Migrator } from '@agent-versions/core';
+import { isStorageError, type Migrator, Turns } from '@agent-versions/core';
 import type { SqlDatabase, SqlRow } from '@agent-versions/sql';
 import type { Sql } from 'sql-template-tag';
 import { pgMigrator } from '../migrations';
@@ -34,6 +34,8 @@ export class PgDatabase implements SqlDatabase {
   readonly #connectionTimeout: number;
   readonly #calls = new OpenCalls();
   readonly #appends: AppendGatherer;
+  /** Taken by the writes that follow from the same reading statement. */
+  readonly #turns = new Turns();
   #initialised: Promise<void> | undefined;
 
   /** @throws ValidationError when an option is none */
@@ -80,8 +82,9 @@ export class PgDatabase implements SqlDatabase {
   }
 
   /** @inheritdoc */
-  async writeAfter(query: Sql, next: (rows: SqlRow[]) => readonly Sql[]): Promise<SqlRow[][]> {
-    return this.write(...next(await this.read(query)));
+  writeAfter(query: Sql, next: (rows: SqlRow[]) => readonly Sql[]): Promise<SqlRow[][]> {
+    const key = JSON.stringify([query.text, query.values]);
+    return this.#turns.take(key, async () => this.write(...next(await this.read(query))));
   }
 
   /** Lets the calls under way finish first. */

@@ -27,6 +27,26 @@ function open(options: PostgresOptions = {}): PgDatabase {
   return new PgDatabase({ connectionString, schema, disableInit: true, max: 1, ...options });
 }
 
+describe('a write after a read', () => {
+  it('takes its turn among those of the same read, so that none of twenty is in vain', async () => {
+    const db = open({ max: 10 });
+    await db.write(sql`insert into items values ('turns', ${db.dialect.json('0')}, null)`);
+    const raise = () =>
+      db.writeAfter(sql`select value from items where id = ${'turns'}`, ([row]) => {
+        const seen = Number(row?.value);
+        const next = db.dialect.json(String(seen + 1));
+        return [
+          sql`update items set value = ${next} where id = 'turns' and value = ${db.dialect.json(String(seen))}
+          returning value`,
+        ];
+      });
+    const results = await Promise.all(Array.from({ length: 20 }, raise));
+    expect(results.map(([rows]) => rows?.length)).toEqual(Array(20).fill(1));
+    expect(await db.read(sql`select value from items where id = 'turns'`)).toEqual([{ value: '20' }]);
+    await db.close();
+  });
+});
+
 describe.each([true, false])('with preparedStatements %s', (preparedStatements) => {
   const db = open({ preparedStatements });
   const id = (name: string) => `${name}-${preparedStatements}`;

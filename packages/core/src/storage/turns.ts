@@ -1,4 +1,4 @@
-/** Saves of one agent in this process take turns, so that they do not overtake each other again and again. */
+/** Those in this process who write the same thing take turns, so that they do not overtake each other again and again. */
 
 /** Turns are for speed, not for safety: when none has ended for this long, whoever waits goes on without. */
 const LONGEST_WAIT = 5_000;
