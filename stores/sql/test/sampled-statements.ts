@@ -108,7 +108,7 @@ export function sampledStatements(dialect: Dialect): Record<string, Sql> {
     insertAgent: agents.insertAgent(dialect, { id: 'agent-new', config: '{}', versionNumber: null, at: null }),
     saveConfig: agents.saveConfig(dialect, { id: agentId, config: '{}', versionNumber: 1, at: null, revision: 1 }),
     selectAgent: agents.selectAgent(dialect, agentId),
-    updateAgent: agents.updateAgent(dialect, { id: agentId, revision: 1, config: '{}' }),
+    updateAgent: agents.updateAgent(dialect, { id: agentId, revision: 1, createdAt: new Date(0), config: '{}' }),
     deleteAgent: agents.deleteAgent(dialect, { id: agentId, expected: 1 }),
     'selectAgentPage, by creation': agents.selectAgentPage(dialect, {
       offset: 40,

@@ -104,8 +104,11 @@ export function selectAgent(dialect: Dialect, id: string): Sql {
     where a."id" = ${id}`;
 }
 
-/** Replaces a configuration, if the record is still at that revision. */
-export function updateAgent(dialect: Dialect, input: { id: string; revision: number; config: string }): Sql {
+/** Replaces a configuration, if the record is still the one that was read: an id that was deleted may be used anew. */
+export function updateAgent(
+  dialect: Dialect,
+  input: { id: string; revision: number; createdAt: Date; config: string },
+): Sql {
   return sql`
     update ${agents(dialect)}
     set
@@ -114,6 +117,7 @@ export function updateAgent(dialect: Dialect, input: { id: string; revision: num
       "updatedAt" = ${dialect.now}
     where "id" = ${input.id}
       and "revision" = cast(${input.revision} as integer)
+      and "createdAt" = ${dialect.time(input.createdAt)}
     returning ${MADE}`;
 }
 
