@@ -64,6 +64,23 @@ describe('a replica', () => {
     expect(await here?.getLatestVersion('a')).toEqual(made);
   });
 
+  it('reads on where its file cannot be synced, and says so when it is asked to sync', async () => {
+    const { replica } = openBoth({ url: `file:${join(temporaryFolder(), 'no', 'folder.db')}`, syncInterval: 3600 });
+    const versions = await replica.requireStore('agentVersions');
+    await versions.createVersion({ agentId: 'a', snapshot: {} });
+    expect(await versions.countVersions('a')).toBe(1);
+    await expect(replica.sync()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await versions.countVersions('a')).toBe(1);
+  });
+
+  it('keeps its file from its first read on where it has an interval', async () => {
+    const { replica, file } = openBoth({ syncInterval: 3600 });
+    const versions = await replica.requireStore('agentVersions');
+    expect(existsSync(file)).toBe(false);
+    expect(await versions.countVersions('a')).toBe(0);
+    expect(existsSync(file)).toBe(true);
+  });
+
   it('derives no write from what others have changed meanwhile', async () => {
     const { replica, primary } = openBoth();
     const [here, there] = [replica, primary].map((storage) => new AgentVersioning({ storage }));

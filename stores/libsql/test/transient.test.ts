@@ -1,4 +1,5 @@
 /** Servers that are away for a moment: what is safe to repeat is tried again, within bounds. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UnavailableError } from '@agent-versions/core';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { LibSQLOptions } from '../src/db/options';
@@ -70,5 +71,50 @@ describe.each(['http', 'ws'])('over %s', (scheme) => {
     expect(proxy.cuts).toBe(1);
     proxy.mode = 'pass';
     expect(await versions.countVersions('a')).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a server that falls silent on a WebSocket', () => {
+  /** Calls that follow each other by less than their deadline, and what they are refused with; none closes the store. */
+  async function refusedInTurn(calls: (() => Promise<unknown>)[]): Promise<unknown[]> {
+    const refusals: Promise<unknown>[] = [];
+    for (const call of calls) {
+      refusals.push(call().catch((error: unknown) => error));
+      await sleep(450);
+    }
+    return Promise.all(refusals);
+  }
+
+  it('ends each call at its own deadline: one that is late closes no other', async () => {
+    const proxy = await startProxy(server.host);
+    const url = `ws://${proxy.host}`;
+    const versions = open({ url, tablePrefix: 'silent_', requestTimeout: 600, busyTimeout: 5_000 });
+    await open({ url: `http://${server.host}`, tablePrefix: 'silent_' }).init();
+    await versions.init();
+    await versions.countVersions('a');
+    proxy.mode = 'hang';
+    const read = () => versions.countVersions('a');
+    for (const refusal of await refusedInTurn([read, read])) {
+      expect(refusal).toBeInstanceOf(UnavailableError);
+      expect(refusal).toMatchObject({ retryable: true, message: expect.stringContaining('no answer within') });
+    }
+    proxy.mode = 'pass';
+    expect(await versions.countVersions('a')).toBe(0);
+  });
+
+  it('but answers on the next one, has what waited for the first repeated', async () => {
+    const proxy = await startProxy(server.host);
+    const url = `ws://${proxy.host}`;
+    const versions = open({ url, tablePrefix: 'silent_', requestTimeout: 600, busyTimeout: 5_000 });
+    await versions.init();
+    proxy.mode = 'hang';
+    const late = versions.countVersions('a').catch((error: unknown) => error);
+    await sleep(300);
+    // more than the client has under way at once: some find it given up
+    const waiting = Array.from({ length: 50 }, () => versions.countVersions('a'));
+    await sleep(100);
+    proxy.mode = 'pass'; // what was asked meanwhile stays without an answer
+    expect(await late).toMatchObject({ retryable: true });
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set([0]));
   });
 });

@@ -6,11 +6,13 @@ import { createRemoteClient, leadsToFile, makeDurable, toInStatement } from './c
 import { DeadlineError, withDeadline } from './deadline';
 import type { Driver, Statement } from './driver';
 import { closedStore, isAway, mapDriverError } from './errors';
+import { readFailure } from './failure';
 import type { ResolvedOptions } from './options';
 import { Patience } from './patience';
 import { describePlace, type Place } from './place';
 import { RunningCalls } from './running-calls';
 import { SerialQueue } from './serial-queue';
+import { stoppedMidway } from './stopped-midway';
 
 /** A place that only a client reaches. */
 type ClientPlace = Extract<Place, { kind: 'remote' | 'client' }>;
@@ -64,16 +66,17 @@ export class ClientDriver implements Driver {
     return this.#running.track(this.#writes.run(run));
   }
 
-  /** {@inheritDoc Driver.runOneByOne} */
+  /** {@inheritDoc Driver.runOneByOne} Several go in one request: which of them a lock has stopped is not known. */
   runOneByOne(statements: readonly string[], after: readonly string[]): Promise<void> {
-    const run = async (client: Client) => {
+    const since = performance.now();
+    const run = async () => {
       try {
-        await client.executeMultiple(statements.join(';\n'));
+        await this.#run(this.#toScript(statements), since);
       } finally {
-        if (after.length > 0) await client.executeMultiple(after.join(';\n'));
+        if (after.length > 0) await this.#run(this.#toScript(after));
       }
     };
-    return this.#running.track(this.#enqueue({ run, commits: true }));
+    return this.#running.track(this.#writes.run(run));
   }
 
   /** {@inheritDoc Driver.close} */
@@ -90,23 +93,25 @@ export class ClientDriver implements Driver {
     return this.#writes.run(() => this.#run(work, since));
   }
 
+  /** The client may be given up while a call waits: each attempt takes the one that is there. */
   async #run<T>({ run, commits }: Work<T>, since?: number): Promise<T> {
-    const client = this.#open();
+    let client: Client | undefined;
     const attempt = async () => {
+      client = this.#open();
       await this.#prepare(client);
       const left = this.#timeLeft(since); // asked first: what has no time left must not begin
       return withDeadline(run(client), left);
     };
     const recover = async () => {
-      if (this.#isFile) await client.reconnect();
+      if (this.#isFile) await client?.reconnect();
     };
-    const context = { target: this.#target, remote: client.protocol !== 'file', committing: commits };
-    const away = (error: unknown) => isAway(error, context);
+    const context = { target: this.#target, remote: this.#isRemote, committing: commits };
+    const away = (error: unknown) => isAway(error, context) || this.#cameTooLate(client, error);
     try {
       return await this.#patience[commits ? 'write' : 'read'].run({ attempt, recover, isAway: away }, since);
     } catch (error) {
       if (error instanceof DeadlineError) this.#abandon(client);
-      throw mapDriverError(error, context);
+      throw this.#cameTooLate(client, error) ? this.#givenUp(error) : mapDriverError(error, context);
     }
   }
 
@@ -126,11 +131,41 @@ export class ClientDriver implements Driver {
     return this.#client;
   }
 
+  /** Whether a call found a client that another call had given up: it was not sent. */
+  #cameTooLate(client: Client | undefined, error: unknown): boolean {
+    return !this.#closed && client !== this.#client && readFailure(error).code === 'CLIENT_CLOSED';
+  }
+
+  #givenUp(cause: unknown): UnavailableError {
+    const message = `${this.#target} did not answer in time on a connection. Nothing was written`;
+    return new UnavailableError({ message, retryable: true }, { cause });
+  }
+
   /** A WebSocket whose other end fell silent would keep all later calls waiting: they get a new one. */
-  #abandon(client: Client): void {
-    if (this.#options.place.kind !== 'remote' || client.protocol !== 'ws' || client !== this.#client) return;
+  #abandon(client: Client | undefined): void {
+    if (this.#options.place.kind !== 'remote' || client?.protocol !== 'ws' || client !== this.#client) return;
     this.#client = undefined;
     client.close();
+  }
+
+  get #isRemote(): boolean {
+    const { place } = this.#options;
+    return place.kind === 'remote' || place.client.protocol !== 'file';
+  }
+
+  /** Statements on one connection, each committed by itself. A single one that was refused did nothing. */
+  #toScript(statements: readonly string[]): Work<void> {
+    const run = async (client: Client) => {
+      try {
+        await client.executeMultiple(statements.join(';\n'));
+      } catch (error) {
+        const { sqlite } = readFailure(error);
+        if (statements.length === 1 || sqlite === undefined || sqlite === 'CONSTRAINT') throw error;
+        const before = `Those of ${statements.length} statements on ${this.#target} before the one that was refused`;
+        throw stoppedMidway(`${before} are committed`, error);
+      }
+    };
+    return { run, commits: true };
   }
 
   async #prepare(client: Client): Promise<void> {

@@ -79,13 +79,9 @@ export class LocalConnection {
     return this.#inTransaction(() => next(this.all(statement)).map((following) => this.all(following)));
   }
 
-  /** Runs statements in order, each committed by itself; then `after`, also when one has failed. */
-  runOneByOne(statements: readonly string[], after: readonly string[]): void {
-    try {
-      for (const sql of statements) this.#db.exec(sql);
-    } finally {
-      for (const sql of after) this.#db.exec(sql);
-    }
+  /** Runs a statement outside a transaction; its rows are dropped. One that is refused as busy did nothing. */
+  execute(sql: string): void {
+    this.#db.exec(sql);
   }
 
   /** Closes it. What the write-ahead log holds goes into the file first, so that the file alone is whole. */

@@ -1,4 +1,5 @@
 /** Drives a local database, a file or memory: one connection that writes behind a queue, another that reads. */
+import { UnavailableError } from '@agent-versions/core';
 import type { SqlRow } from '@agent-versions/sql';
 import type { Driver, Statement } from './driver';
 import { closedStore, isBusy, mapDriverError } from './errors';
@@ -7,6 +8,7 @@ import type { Durability } from './options';
 import { Patience } from './patience';
 import { MEMORY } from './place';
 import { SerialQueue } from './serial-queue';
+import { stoppedMidway } from './stopped-midway';
 import { hasSlice, nextSlice } from './time-slice';
 
 /** What the connections of a driver are for. In memory one serves both, as another would be another database. */
@@ -47,9 +49,15 @@ export class LocalDriver implements Driver {
     return this.#enqueue((connection) => connection.transactAfter(statement, next));
   }
 
-  /** {@inheritDoc Driver.runOneByOne} */
+  /** {@inheritDoc Driver.runOneByOne} One that meets a lock waits for it, and those before it are not run again. */
   runOneByOne(statements: readonly string[], after: readonly string[]): Promise<void> {
-    return this.#enqueue((connection) => connection.runOneByOne(statements, after));
+    return this.#writes.run(async () => {
+      try {
+        await this.#executeEach(statements);
+      } finally {
+        for (const sql of after) await this.#execute(sql);
+      }
+    });
   }
 
   /** {@inheritDoc Driver.close} */
@@ -60,6 +68,21 @@ export class LocalDriver implements Driver {
       this.#discard('write', { checkpoint: true });
     });
     return this.#closing;
+  }
+
+  async #executeEach(statements: readonly string[]): Promise<void> {
+    for (const [index, sql] of statements.entries()) {
+      try {
+        await this.#execute(sql);
+      } catch (error) {
+        if (index === 0 || !(error instanceof UnavailableError)) throw error;
+        throw stoppedMidway(`${index} of ${statements.length} statements on ${this.#path} are committed`, error);
+      }
+    }
+  }
+
+  #execute(sql: string): Promise<void> {
+    return this.#run('write', (connection) => connection.execute(sql));
   }
 
   #enqueue<T>(work: (connection: LocalConnection) => T): Promise<T> {

@@ -27,6 +27,8 @@ export class ReplicaDriver implements Driver {
   #writes = 0;
   #synced = 0;
   #syncing: Promise<Replicated> | undefined;
+  /** When a file that could not be opened is tried again, on the clock of `performance.now`. */
+  #openAgainAt = 0;
   #closing: Promise<void> | undefined;
   #closed = false;
 
@@ -92,19 +94,27 @@ export class ReplicaDriver implements Driver {
     if (this.#closed) throw closedStore(describePlace(this.#place));
     if (this.#lags && this.#file.isOpen && !this.#isBehind) return this.#file.read(statement);
     const rows = await this.#primary.read(statement);
-    if (!this.#file.isOpen && this.#wantsFile) await this.#sync();
+    if (!this.#file.isOpen) await this.#open();
     else if (this.#lags && this.#isBehind) await this.#sync().catch(() => {}); // the next read tries again
     return rows;
+  }
+
+  /**
+   * Opens the file where it is kept without being asked for. Reads that are to come from it fail with it; others have
+   * their answer, and it is tried again when its interval has passed.
+   */
+  async #open(): Promise<void> {
+    const { syncInterval } = this.#place;
+    if (this.#lags) await this.#sync();
+    else if (syncInterval !== undefined && performance.now() >= this.#openAgainAt) {
+      this.#openAgainAt = performance.now() + syncInterval * 1000;
+      await this.#sync().catch(() => {});
+    }
   }
 
   /** Whether reads are to come from the file. */
   get #lags(): boolean {
     return this.#place.reads === 'may-lag';
-  }
-
-  /** Whether the file is kept without being asked for. */
-  get #wantsFile(): boolean {
-    return this.#lags || this.#place.syncInterval !== undefined;
   }
 
   /** Whether this store may have written what the file has not got. */
