@@ -4,7 +4,8 @@ import { SqliteDialect } from './db/dialect';
 import { checkTablePrefix } from './table-prefix';
 
 /**
- * The texts for the tables whose names start with `tablePrefix`.
+ * The texts for the tables whose names start with `tablePrefix`. SQLite keeps foreign keys only on a connection where
+ * `pragma foreign_keys` is on: `@libsql/client` begins with it on, other drivers may not.
  * @throws ValidationError when it is no prefix
  */
 export function libsqlQueries(tablePrefix = ''): QuerySet {

@@ -8,6 +8,7 @@ import { agentQueriesSuite } from '../../sql/test/queries/agents-suite';
 import { sessionLogQueriesSuite } from '../../sql/test/queries/session-logs-suite';
 import { sessionQueriesSuite } from '../../sql/test/queries/sessions-suite';
 import type { QuerySubject } from '../../sql/test/queries/subject';
+import { withClient } from './raw-client';
 
 const schemas = testSchemas();
 
@@ -32,6 +33,31 @@ async function open(): Promise<QuerySubject> {
 agentQueriesSuite(open);
 sessionQueriesSuite(open);
 sessionLogQueriesSuite(open);
+
+it('a session loses its logs beside those who append under one of them, and nobody waits for ever', async () => {
+  const subject = await open();
+  const { insert, deleteBySessionId } = subject.queries.SessionLogQueries;
+  const agents = await subject.storage.requireStore('agents');
+  const sessions = await subject.storage.requireStore('sessions');
+  const { id: mainAgentId } = await agents.createAgent({});
+  const { id } = await sessions.createSession({ mainAgentId });
+  const codes = new Set<unknown>();
+  await withClient(async (deleting) => {
+    for (let round = 0; round < 100; round += 1) {
+      const log = { sessionId: id, role: 'user', type: 'message', content: round } as const;
+      const { id: parentId } = await sessions.appendSessionLog(log);
+      const under = [id, parentId, 'tool', 'action', '1', null, null, null];
+      const calls = [subject.run(insert, under), deleting.query(deleteBySessionId, [id]), subject.run(insert, under)];
+      for (const call of await Promise.allSettled(calls)) if (call.status === 'rejected') codes.add(call.reason.code);
+      expect(await sessions.listSessionLogs({ sessionId: id })).toMatchObject({
+        total: await sessions.countSessionLogs(id),
+      });
+    }
+  });
+  await subject.close();
+  codes.delete('23503'); // who came second: its parent is gone, or has a child that this statement does not see
+  expect([...codes]).toEqual([]);
+});
 
 describe('pgQueries', () => {
   it('is what the package exports by name, for the schema agent_versions', () => {

@@ -63,6 +63,9 @@ export interface Dialect {
   /** Binds a time to a timestamp column; null stays null. */
   time(value: Date | null): Sql;
 
+  /** Binds a time as a row has it, so that it is equal to that column: also where others wrote it in a form of theirs. */
+  timeOf(value: unknown): Sql;
+
   /** The database's clock now, in milliseconds: not the start of the statement where the two differ. */
   readonly now: Sql;
 

@@ -1,6 +1,6 @@
-/** Lists in parts of few lengths. */
+/** Lists in parts. */
 import { describe, expect, it } from 'vitest';
-import { inParts } from '../src/domains/parts';
+import { inParts, inPartsOfLength } from '../src/domains/parts';
 
 const lengthsOf = (count: number) => inParts(Array.from({ length: count })).map(({ length }) => length);
 
@@ -25,5 +25,32 @@ describe('inParts', () => {
       for (const { length } of parts) lengths.add(length);
     }
     expect([...lengths].sort((a, b) => a - b)).toEqual([1, 2, 4, 8, 16, 32, 64, 128]);
+  });
+});
+
+describe('inPartsOfLength', () => {
+  const most = 2_097_152;
+  it.each([
+    [[], []],
+    [[0, 0], [[0, 0]]],
+    [[most], [[most]]],
+    [
+      [most, 0, 1],
+      [[most, 0], [1]],
+    ],
+    [
+      [1, most, 1],
+      [[1], [most], [1]],
+    ],
+    [
+      [most + 1, most + 1],
+      [[most + 1], [most + 1]],
+    ],
+    [
+      [1_000_000, 1_000_000, 97_152, 1],
+      [[1_000_000, 1_000_000, 97_152], [1]],
+    ],
+  ])('cuts lengths of %j into %j', (lengths, parts) => {
+    expect(inPartsOfLength(lengths, (length) => length)).toEqual(parts);
   });
 });

@@ -14,7 +14,9 @@ export function appendLogsContract(store: StoreUnderTest): void {
   });
   describe('appendSessionLogs', () => {
     several(store);
+    large(store);
     parentsWithin(store);
+    wrongPlaces(store);
   });
 }
 
@@ -145,20 +147,57 @@ function several(store: StoreUnderTest): void {
   });
 }
 
+function large(store: StoreUnderTest): void {
+  it('appends what is too large for one message of a database, in the order given', { timeout: 60_000 }, async () => {
+    const { id: sessionId } = await newSession(store);
+    await appendLogs(store, { sessionId, count: 1 });
+    const content = 'x'.repeat(1_000_000);
+    const given = countTo(12).map((step) => {
+      return { ...sampleLog(), content: `${step}${content}`, ...(step > 1 ? { parentIndex: step - 2 } : {}) };
+    });
+    const { logs } = await store.sessions.appendSessionLogs({ sessionId, logs: given });
+    expect(logs.map(({ id }) => id)).toEqual(countTo(12).map((step) => step + 1));
+    expect(logs.map(({ parentId }) => parentId)).toEqual([undefined, ...countTo(11).map((step) => step + 1)]);
+    for (const log of logs) {
+      const stored = await store.sessions.getSessionLog({ sessionId, id: log.id });
+      expect(stored?.parentId).toBe(log.parentId);
+      expect(stored?.content === given[log.id - 2]?.content, `log ${log.id}`).toBe(true);
+    }
+  });
+
+  it('refuses contents that are over 64 MiB together', async () => {
+    const { id: sessionId } = await newSession(store);
+    const content = 'x'.repeat(1_000_000);
+    const logs = countTo(68).map(() => ({ ...sampleLog(), content }));
+    const call = store.sessions.appendSessionLogs({ sessionId, logs });
+    expect(await refusal(call)).toEqual({ code: 'invalid_input', paths: ['logs'] });
+    expect(await store.sessions.countSessionLogs(sessionId)).toBe(0);
+  });
+}
+
 function parentsWithin(store: StoreUnderTest): void {
   it('lets a log belong under one before it in the call', async () => {
     const { id: sessionId } = await newSession(store);
     await appendLogs(store, { sessionId, count: 1 });
-    const calls = [sampleLog(), { ...sampleLog(), parentId: 2 }, { ...sampleLog(), parentId: 1 }];
+    const calls = [
+      sampleLog(),
+      { ...sampleLog(), parentIndex: 0 },
+      { ...sampleLog(), parentId: 1 },
+      { ...sampleLog(), parentIndex: 1 },
+    ];
     const { logs } = await store.sessions.appendSessionLogs({ sessionId, logs: calls });
     expect(logs.map(({ id, parentId }) => [id, parentId])).toEqual([
       [2, undefined],
       [3, 2],
       [4, 1],
+      [5, 3],
     ]);
+    expect(logs[1]).not.toHaveProperty('parentIndex');
+    expect((await store.sessions.listSessionLogs({ sessionId })).logs.slice(1)).toEqual(logs);
   });
 
   it.each([
+    ['one before it, by the id that it is about to get', 1],
     ['itself', 2],
     ['one after it', 3],
     ['one that is not there', 9],
@@ -169,5 +208,28 @@ function parentsWithin(store: StoreUnderTest): void {
     expect(await refusal(call)).toEqual({ code: 'not_found', entity: 'sessionLog', id: `${sessionId}/${parentId}` });
     expect(await store.sessions.countSessionLogs(sessionId)).toBe(0);
     expect((await appendLogs(store, { sessionId, count: 1 }))[0]?.id).toBe(1);
+  });
+}
+
+function wrongPlaces(store: StoreUnderTest): void {
+  it.each([
+    ['itself', { parentIndex: 1 }],
+    ['one after it', { parentIndex: 2 }],
+    ['no place', { parentIndex: -1 }],
+    ['a place beside an id', { parentIndex: 0, parentId: 1 }],
+  ])('refuses as the place of a parent: %s', async (_, fields) => {
+    const { id: sessionId } = await newSession(store);
+    const logs = [sampleLog(), { ...sampleLog(), ...fields }, sampleLog()];
+    const call = store.sessions.appendSessionLogs({ sessionId, logs });
+    expect(await refusal(call)).toEqual({ code: 'invalid_input', paths: ['logs[1].parentIndex'] });
+    expect(await store.sessions.countSessionLogs(sessionId)).toBe(0);
+  });
+
+  it('refuses a place where there is one log only', async () => {
+    const input = { sessionId: freshId('session'), ...sampleLog(), parentIndex: 0 } as AppendSessionLogInput;
+    expect(await refusal(store.sessions.appendSessionLog(input))).toEqual({
+      code: 'invalid_input',
+      paths: ['parentIndex'],
+    });
   });
 }

@@ -20,11 +20,13 @@ export function logTreeContract(store: StoreUnderTest): void {
 /** Appends a log for each of the parents; 0: none. */
 async function appendUnder(store: StoreUnderTest, parents: readonly number[]): Promise<string> {
   const { id: sessionId } = await newSession(store);
-  const logs = parents.map((parent, index): NewSessionLog => {
-    return { ...sampleLog(index + 1), ...(parent > 0 ? { parentId: parent } : {}) };
-  });
-  for (let done = 0; done < logs.length; done += 1000) {
-    await store.sessions.appendSessionLogs({ sessionId, logs: logs.slice(done, done + 1000) });
+  for (let done = 0; done < parents.length; done += 1000) {
+    const logs = parents.slice(done, done + 1000).map((parent, index): NewSessionLog => {
+      const log = sampleLog(done + index + 1);
+      if (parent === 0) return log;
+      return parent > done ? { ...log, parentIndex: parent - done - 1 } : { ...log, parentId: parent };
+    });
+    await store.sessions.appendSessionLogs({ sessionId, logs });
   }
   return sessionId;
 }
@@ -103,9 +105,12 @@ function edges(store: StoreUnderTest): void {
     );
     expect(await store.sessions.getSessionLogTree({ sessionId })).toHaveLength(100);
     await appendLogs(store, { sessionId, count: 1 });
-    for (const id of [undefined, 10_001]) {
+    for (const id of [undefined, 1]) {
       const call = store.sessions.getSessionLogTree({ sessionId, id });
       expect(await refusal(call)).toEqual({ code: 'invalid_input', paths: ['sessionId'] });
+    }
+    for (const id of [2, 10_001]) {
+      expect(await store.sessions.getSessionLogTree({ sessionId, id })).toMatchObject([{ id }]);
     }
   });
 

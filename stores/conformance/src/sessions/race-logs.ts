@@ -19,11 +19,13 @@ export interface LogAppendFigures {
   gaps: number;
   /** Logs of one call whose ids do not follow one another. */
   apart: number;
+  /** Logs that are not under the one before them in their call. */
+  strays: number;
   /** By how much the count differs from the logs that are there. */
   miscounted: number;
 }
 
-/** Lets appenders write to one session at once: half of them one log a call, the others three. */
+/** Lets appenders write to one session at once: half of them one log a call, the others three, each under the last. */
 export async function raceLogAppends(
   store: StoreUnderTest,
   input: { appenders: number; rounds: number },
@@ -31,10 +33,12 @@ export async function raceLogAppends(
   const { sessions } = store;
   const { id: sessionId } = await newSession(store);
   const made: SessionLog[] = [];
-  const figures = { appended: 0, errors: 0, lost: 0, duplicates: 0, gaps: 0, apart: 0, miscounted: 0 };
+  const figures = { appended: 0, errors: 0, lost: 0, duplicates: 0, gaps: 0, apart: 0, strays: 0, miscounted: 0 };
   for (const round of countTo(input.rounds)) {
     const calls = countTo(input.appenders).map((appender) => {
-      const logs = countTo(appender % 2 === 0 ? 1 : 3).map((step) => sampleLog(round * 1000 + appender * 10 + step));
+      const logs = countTo(appender % 2 === 0 ? 1 : 3).map((step) => {
+        return { ...sampleLog(round * 1000 + appender * 10 + step), ...(step > 1 ? { parentIndex: step - 2 } : {}) };
+      });
       return sessions.appendSessionLogs({ sessionId, logs });
     });
     for (const outcome of await outcomes(calls)) {
@@ -42,6 +46,7 @@ export async function raceLogAppends(
       else {
         const { logs } = outcome.value;
         figures.apart += logs.filter((log, index) => log.id !== (logs[0]?.id ?? 0) + index).length;
+        figures.strays += logs.filter(({ parentId }, index) => parentId !== logs[index - 1]?.id).length;
         made.push(...logs);
       }
     }
@@ -51,8 +56,9 @@ export async function raceLogAppends(
   figures.duplicates = made.length - given.size;
   figures.gaps = Math.max(0, ...given) - given.size;
   const stored = (await sessions.listSessionLogs({ sessionId, perPage: 1000 })).logs;
-  const asStored = new Map(stored.map((log) => [log.id, JSON.stringify(log.content)]));
-  figures.lost = made.filter((log) => asStored.get(log.id) !== JSON.stringify(log.content)).length;
+  const told = ({ parentId, content }: SessionLog) => JSON.stringify([parentId, content]);
+  const asStored = new Map(stored.map((log) => [log.id, told(log)]));
+  figures.lost = made.filter((log) => asStored.get(log.id) !== told(log)).length;
   figures.miscounted = Math.abs((await sessions.countSessionLogs(sessionId)) - stored.length);
   return figures;
 }

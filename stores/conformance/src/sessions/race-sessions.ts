@@ -126,7 +126,7 @@ export async function raceAgentDeletions(
     const calls: (() => Promise<unknown>)[] = [
       () => sessions.appendSessionLog({ sessionId, ...sampleLog(1) }),
       () => sessions.createSession({ id: late, mainAgentId }),
-      () => sessions.appendSessionLogs({ sessionId, logs: [sampleLog(2), { ...sampleLog(3), parentId: 1 }] }),
+      () => sessions.appendSessionLogs({ sessionId, logs: [sampleLog(2), { ...sampleLog(3), parentIndex: 0 }] }),
       () => sessions.updateSessionStatus({ id: sessionId, status: 'running' }),
       () => sessions.updateSession({ id: sessionId, name: 'late' }),
       () => sessions.clearSessionLogs(sessionId),

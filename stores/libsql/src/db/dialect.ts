@@ -39,6 +39,11 @@ export class SqliteDialect implements Dialect {
     return sql`${value === null ? null : value.toISOString()}`;
   }
 
+  /** {@inheritDoc Dialect.timeOf} */
+  timeOf(value: unknown): Sql {
+    return sql`${value}`;
+  }
+
   /** {@inheritDoc Dialect.later} */
   later(time: Sql, milliseconds: Sql): Sql {
     return sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${time}, (${milliseconds} / 1000.0) || ' seconds')`;

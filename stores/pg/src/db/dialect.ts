@@ -54,6 +54,11 @@ export class PostgresDialect implements Dialect {
   }
 
   /** @inheritdoc */
+  timeOf(value: unknown): Sql {
+    return this.time(this.readTime(value)); // every column holds whole milliseconds, as a Date does
+  }
+
+  /** @inheritdoc */
   later(time: Sql, milliseconds: Sql): Sql {
     return sql`(${time} + ${milliseconds} * interval '1 millisecond')`;
   }

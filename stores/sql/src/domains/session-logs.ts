@@ -5,6 +5,7 @@ import {
   MAX_TREE_LOGS,
   noSuchSession,
   noSuchSessionLog,
+  type PreparedLog,
   type PreparedLogs,
   type PreparedLogUpdate,
   present,
@@ -13,7 +14,9 @@ import {
   tooManyLogs,
   treeOf,
 } from '@agent-versions/core';
+import type { Sql } from 'sql-template-tag';
 import { ConstraintError, type SqlDatabase, type SqlRow } from '../database';
+import { jsonArrays } from '../json-batches';
 import { readSessionLog, readSessionLogStamp } from '../rows-sessions';
 import * as statements from '../statements/session-logs';
 
@@ -23,19 +26,13 @@ import * as statements from '../statements/session-logs';
  */
 export async function appendLogs(db: SqlDatabase, { sessionId, logs }: PreparedLogs): Promise<SessionLog[]> {
   if (logs.length === 0) return [];
-  const items = JSON.stringify(
-    logs.map(({ parentId = null, role, type, content, metadata }, index): statements.SessionLogItem => {
-      const json = { content: content.canonical, metadata: metadata?.canonical ?? null };
-      return { place: index + 1, parentId, role, type, ...json };
-    }),
-  );
-  const insert = statements.insertLogs(db.dialect, { sessionId, items });
+  const inserts = insertsOf(db, { sessionId, logs });
   let refusedAt: number | undefined;
   for (;;) {
     try {
-      const [rows = []] = await db.write(insert);
+      const rows = (await db.write(...inserts)).flat();
       if (rows.length === 0) throw noSuchSession(sessionId);
-      return logs.map((log, index) => appended(db, { sessionId, log, row: rows[index] ?? {} }));
+      return logs.map((log, index) => appended(db, { sessionId, log, index, row: rows[index] ?? {} }));
     } catch (error) {
       if (!(error instanceof ConstraintError) || error.kind === 'unique') throw error;
       const lastLogId = await requireParents(db, { sessionId, logs });
@@ -45,12 +42,25 @@ export async function appendLogs(db: SqlDatabase, { sessionId, logs }: PreparedL
   }
 }
 
+/** As few statements as hold them, none with more than a database takes in one value. */
+function insertsOf(db: SqlDatabase, { sessionId, logs }: PreparedLogs): Sql[] {
+  const texts = logs.map(({ parentId = null, parentIndex, role, type, content, metadata }, index) => {
+    const item: statements.SessionLogItem = {
+      ...{ place: index + 1, parentId, parentPlace: parentIndex === undefined ? null : parentIndex + 1, role, type },
+      ...{ content: content.canonical, metadata: metadata?.canonical ?? null },
+    };
+    return JSON.stringify(item);
+  });
+  return jsonArrays(texts).map((items) => statements.insertLogs(db.dialect, { sessionId, items }));
+}
+
 function appended(
   db: SqlDatabase,
-  { sessionId, log, row }: { sessionId: string; log: PreparedLogs['logs'][number]; row: SqlRow },
+  { sessionId, log, index, row }: { sessionId: string; log: PreparedLog; index: number; row: SqlRow },
 ): SessionLog {
-  const { parentId, role, type, content, metadata } = log;
+  const { parentIndex, role, type, content, metadata } = log;
   const { id, createdAt } = readSessionLogStamp(db.dialect, { ...row, sessionId });
+  const parentId = parentIndex === undefined ? log.parentId : id - index + parentIndex;
   const json = { content: content.value, metadata: metadata?.value };
   return present({ sessionId, id, parentId, role, type, ...json, createdAt, updatedAt: new Date(createdAt) });
 }
@@ -60,16 +70,9 @@ async function requireParents(db: SqlDatabase, { sessionId, logs }: PreparedLogs
   const ids = logs.flatMap(({ parentId }) => (parentId === undefined ? [] : [{ id: parentId }]));
   const known = await db.read(statements.selectKnownLogs(db.dialect, { sessionId, ids: JSON.stringify(ids) }));
   if (known.length === 0) throw noSuchSession(sessionId);
-  const lastLogId = Number(known[0]?.lastLogId);
-  const first = lastLogId + 1;
   const there = new Set(known.map(({ id }) => id));
-  for (const [index, { parentId }] of logs.entries()) {
-    const isBefore = parentId !== undefined && parentId >= first && parentId < first + index;
-    if (parentId !== undefined && !isBefore && !there.has(parentId)) {
-      throw noSuchSessionLog({ sessionId, id: parentId });
-    }
-  }
-  return lastLogId;
+  for (const { id } of ids) if (!there.has(id)) throw noSuchSessionLog({ sessionId, id });
+  return Number(known[0]?.lastLogId);
 }
 
 /** Replaces what is given. */
@@ -97,8 +100,7 @@ export async function readLogTree(
 ): Promise<SessionLogNode[]> {
   const query = statements.selectAllLogs(db.dialect, { sessionId, from: id ?? 1, most: MAX_TREE_LOGS });
   const rows = await db.read(query);
-  const total = Number(rows[0]?.total ?? 0);
-  if (total > MAX_TREE_LOGS) throw tooManyLogs(total);
+  if (Number(rows[0]?.total ?? 0) > MAX_TREE_LOGS) throw tooManyLogs();
   const logs = rows.filter((row) => row.id !== null).map((row) => readSessionLog(db.dialect, row));
   return treeOf(logs, id);
 }

@@ -1,4 +1,5 @@
 /** Writing sessions, and reading one with all that it runs with. */
+import { isDeepStrictEqual } from 'node:util';
 import {
   effectiveConfig,
   illegalTransition,
@@ -57,22 +58,25 @@ export async function updateSession(
   { update, limits }: { update: PreparedSessionUpdate; limits: Partial<StorableLimits> | undefined },
 ): Promise<StorageSession> {
   const { id, expected, agentVersionId: pinned = null } = update;
-  let refusedAt: number | undefined;
+  let refused: StorageSession | undefined;
   for (;;) {
-    const session = await findSession(db, id);
-    if (!session) throw noSuchSession(id);
-    const { revision } = session;
+    const [found] = await db.read(statements.selectSession(db.dialect, id));
+    if (!found) throw noSuchSession(id);
+    const session = readSession(db.dialect, found);
+    const { revision, mainAgentId } = session;
     if (expected !== undefined && expected !== revision) throw sessionMovedOn({ id, expected, actual: revision });
     // nobody else wrote: it was the version that the write did not find
-    if (pinned !== null && refusedAt === revision) throw new NotFoundError({ entity: 'version', id: pinned });
+    if (pinned !== null && isDeepStrictEqual(session, refused))
+      throw new NotFoundError({ entity: 'version', id: pinned });
     const { overrides, ...fields } = mergeSession(session, update, limits);
     const columns = columnsOf({ ...fields, overrides });
-    const [[row] = []] = await db.write(statements.updateSession(db.dialect, { id, revision, pinned, ...columns }));
+    const mark = { id, revision, mainAgentId, createdAt: found.createdAt };
+    const [[row] = []] = await db.write(statements.updateSession(db.dialect, { ...mark, pinned, ...columns }));
     if (row) {
       const stamp = readSessionStamp(db.dialect, { ...row, id });
       return present({ ...session, ...fields, overrides: overrides.value, ...stamp });
     }
-    refusedAt = revision;
+    refused = session;
   }
 }
 

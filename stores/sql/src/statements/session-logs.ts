@@ -13,11 +13,14 @@ const DIRECTIONS = { ASC: raw('asc'), DESC: raw('desc') } as const;
 const sessions = (dialect: Dialect): Sql => dialect.table(TABLE_SESSIONS);
 const logs = (dialect: Dialect): Sql => dialect.table(TABLE_SESSION_LOGS);
 
-/** A log to append, in the form its columns take; they travel as one JSON array. */
+/** A log to append, in the form its columns take; they travel as JSON arrays. */
 export interface SessionLogItem {
   /** 1, 2, 3 … within the call. */
   place: number;
+  /** A log that was there before the call. */
   parentId: number | null;
+  /** The place of one before it in the call. */
+  parentPlace: number | null;
   role: string;
   type: string;
   /** Canonical JSON. */
@@ -27,31 +30,50 @@ export interface SessionLogItem {
 }
 
 const field = (name: keyof SessionLogItem): Sql => raw(`item.value ->> '${name}'`);
+const integer = (name: keyof SessionLogItem): Sql => sql`cast(${field(name)} as integer)`;
 
 /**
  * Appends logs to a session, if it is there; `items` is a JSON array of {@link SessionLogItem}, in the order of their
- * places. Returns `id` and `createdAt` of each. The ids that are named here hold where one write at a time is the rule;
- * Postgres gives them by a trigger, under the session's lock.
+ * places. Those of lower places in the same call are inserted already, in the same write. Returns `id` and `createdAt`
+ * of each.
+ *
+ * The session is locked before its `lastLogId` is read, so that the ids named here, those of parents too, are the ones
+ * that the logs get. A `parentId` that was not there before the call becomes the log's own id, which the table refuses.
  */
 export function insertLogs(dialect: Dialect, input: { sessionId: string; items: string }): Sql {
+  const before = sql`s."lastLogId" - item."done"`;
   return sql`
     insert into ${logs(dialect)} (${WRITTEN})
     select
       s."id",
-      s."lastLogId" + cast(${field('place')} as integer),
-      cast(${field('parentId')} as integer),
+      ${before} + ${integer('place')},
+      case
+        when ${integer('parentId')} > ${before} then ${before} + ${integer('place')}
+        else coalesce(${integer('parentId')}, ${before} + ${integer('parentPlace')})
+      end,
       ${field('role')},
       ${field('type')},
       clock."at",
       clock."at",
       ${dialect.typed(field('content'), 'jsonb')},
       ${dialect.typed(field('metadata'), 'jsonb')}
-    from ${sessions(dialect)} s
+    from (
+      select "id", "lastLogId"
+      from ${sessions(dialect)}
+      where "id" = ${input.sessionId}${locked(dialect)}
+    ) s
     cross join (select ${dialect.now} as "at") clock
-    cross join ${dialect.items(dialect.json(input.items))}
-    where s."id" = ${input.sessionId}
-    order by cast(${field('place')} as integer)
+    cross join (
+      select item.value, min(${integer('place')}) over () - 1 as "done"
+      from ${dialect.items(dialect.json(input.items))}
+    ) item
+    order by ${integer('place')}
     returning "id", "createdAt"`;
+}
+
+/** Locks the rows of a select until the write ends, and reads them as they are then. */
+function locked(dialect: Dialect): Sql {
+  return dialect.name === 'postgres' ? raw('\n      for no key update') : empty;
 }
 
 /** The session's `lastLogId`, with the `id` of each log that is there of a JSON array of `{"id": …}`. */
@@ -126,18 +148,26 @@ export function selectLatestLogs(dialect: Dialect, input: { sessionId: string; l
 }
 
 /**
- * A session's logs from an id on, oldest first, each with the `total` of the session; one row of nulls beside it where
- * there is none, or more than `most` in all.
+ * A session's logs from an id on, oldest first, each with how many these are as the `total`; one row of nulls beside it
+ * where there is none, or more than `most`: then it is one more than that.
  */
 export function selectAllLogs(dialect: Dialect, input: { sessionId: string; from: number; most: number }): Sql {
   return sql`
-    select s."logCount" as "total", ${COLUMNS}
-    from ${sessions(dialect)} s
+    select counted."total", ${COLUMNS}
+    from (
+      select cast(count(*) as integer) as "total"
+      from (
+        select 1
+        from ${logs(dialect)} l
+        where l."sessionId" = ${input.sessionId}
+          and l."id" >= cast(${input.from} as integer)
+        limit cast(${input.most + 1} as bigint)
+      ) page
+    ) counted
     left join ${logs(dialect)} l
-      on l."sessionId" = s."id"
+      on l."sessionId" = ${input.sessionId}
       and l."id" >= cast(${input.from} as integer)
-      and s."logCount" <= cast(${input.most} as integer)
-    where s."id" = ${input.sessionId}
+      and counted."total" <= cast(${input.most} as integer)
     order by l."id"`;
 }
 

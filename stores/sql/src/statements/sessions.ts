@@ -108,10 +108,19 @@ export function selectSessionWithAgent(dialect: Dialect, id: string): Sql {
     where s."id" = ${id}`;
 }
 
-/** Replaces what can change, if the record is still at that revision and a version that is `pinned` anew is there. */
+/** A session as it was read; the agent and the time tell it from another one that was created under its id since. */
+export interface SessionMark {
+  id: string;
+  revision: number;
+  mainAgentId: string;
+  /** As the row has it. */
+  createdAt: unknown;
+}
+
+/** Replaces what can change, if the record is still as it was read and a version that is `pinned` anew is there. */
 export function updateSession(
   dialect: Dialect,
-  input: SessionFieldsRow & { id: string; revision: number; pinned: string | null },
+  input: SessionFieldsRow & SessionMark & { pinned: string | null },
 ): Sql {
   return sql`
     update ${sessions(dialect)}
@@ -125,7 +134,9 @@ export function updateSession(
       "revision" = "revision" + 1,
       "updatedAt" = ${dialect.now}
     where "id" = ${input.id}
-      and "revision" = cast(${input.revision} as integer)${ifPinnable(dialect, input.pinned, sql`"mainAgentId"`)}
+      and "revision" = cast(${input.revision} as integer)
+      and "mainAgentId" = ${input.mainAgentId}
+      and "createdAt" = ${dialect.timeOf(input.createdAt)}${ifPinnable(dialect, input.pinned, sql`"mainAgentId"`)}
     returning ${MADE}`;
 }
 

@@ -4,6 +4,7 @@ import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Dialect } from '../../src/dialect';
 import * as logs from '../../src/statements/session-logs';
 import * as sessions from '../../src/statements/sessions';
+import { rowTime } from '../row-time';
 
 /** `row` 1 to 10,000, in 100 times 100 as `group` and `number`; `status` is one of four. */
 const NUMBERED = raw(`
@@ -40,18 +41,19 @@ export function sessionsRows(dialect: Dialect): Sql[] {
 export function sessionsStatements(dialect: Dialect): Record<string, Sql> {
   const id = 'session-7';
   const key = { sessionId: id, id: 50 };
+  const mark = { id, revision: 1, mainAgentId: 'agent-7', createdAt: rowTime(dialect) };
   const session = { id: 'session-new', mainAgentId: 'agent-7', status: 'idle', ...FIELDS };
   const items = JSON.stringify([
-    { place: 1, parentId: null, role: 'user', type: 'message', content: '""', metadata: null },
-    { place: 2, parentId: 50, role: 'tool', type: 'action', content: '1', metadata: '{}' },
+    { place: 1, parentId: null, parentPlace: null, role: 'user', type: 'message', content: '""', metadata: null },
+    { place: 2, parentId: null, parentPlace: 1, role: 'tool', type: 'action', content: '1', metadata: '{}' },
   ]);
   return {
     insertSession: sessions.insertSession(dialect, session),
     'insertSession, pinned': sessions.insertSession(dialect, { ...session, agentVersionId: 'version-7-7' }),
     selectSession: sessions.selectSession(dialect, id),
     selectSessionWithAgent: sessions.selectSessionWithAgent(dialect, id),
-    updateSession: sessions.updateSession(dialect, { id, revision: 1, pinned: null, ...FIELDS }),
-    'updateSession, pinned': sessions.updateSession(dialect, { id, revision: 1, pinned: 'version-1-1', ...FIELDS }),
+    updateSession: sessions.updateSession(dialect, { ...mark, pinned: null, ...FIELDS }),
+    'updateSession, pinned': sessions.updateSession(dialect, { ...mark, pinned: 'version-1-1', ...FIELDS }),
     updateStatus: sessions.updateStatus(dialect, { id, status: 'running', from: ['idle', 'failed', 'stopped'] }),
     deleteSession: sessions.deleteSession(dialect, id),
     ...sessionPages(dialect),

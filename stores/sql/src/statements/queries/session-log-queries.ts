@@ -25,7 +25,10 @@ export interface SessionLogQuerySet {
   readonly getLatestBySessionId: string;
   /** Replaces what a log says. Arguments: `content` (JSON), `metadata` (JSON), `updated_at`, `session_id`, `id`. */
   readonly update: string;
-  /** Deletes all logs of a session; their ids are not used again. Argument: `session_id`. */
+  /**
+   * Deletes all logs of a session; their ids are not used again. Argument: `session_id`. On Postgres the foreign key
+   * refuses it, and nothing is deleted, where somebody appended under one of them at that moment: run it again.
+   */
   readonly deleteBySessionId: string;
   /** One row with the number of logs as `total`, 0 also where there is no such session. Argument: `session_id`. */
   readonly countBySessionId: string;
@@ -47,9 +50,7 @@ export function sessionLogQueries(spelling: QuerySpelling): SessionLogQuerySet {
     getLatestBySessionId: spelling.text(sql`${ofSession}${OLDEST_FIRST} desc
     limit ${numberOfRows()}`),
     update: spelling.text(updateLog(spelling)),
-    deleteBySessionId: spelling.text(sql`
-    delete from ${spelling.table(TABLE_SESSION_LOGS)}
-    where "sessionId" = ${argument()}`),
+    deleteBySessionId: spelling.text(deleteLogs(spelling)),
     countBySessionId: spelling.text(sql`
     select coalesce(max(s."logCount"), 0) as "total"
     from ${spelling.table(TABLE_SESSIONS)} s
@@ -89,6 +90,15 @@ function insertLog(spelling: QuerySpelling): Sql {
     left join ${spelling.table(TABLE_SESSIONS)} s on s."id" = input."sessionId"
     where true
     returning "id"`;
+}
+
+/** The session is locked first, as those who append do: else the two may wait for each other. */
+function deleteLogs(spelling: QuerySpelling): Sql {
+  return spelling.withLocked({ table: TABLE_SESSIONS, id: argument() }, (sessionId) => {
+    return sql`
+    delete from ${spelling.table(TABLE_SESSION_LOGS)}
+    where "sessionId" = ${sessionId}`;
+  });
 }
 
 function updateLog(spelling: QuerySpelling): Sql {

@@ -9,6 +9,13 @@ export function postgresSpelling(dialect: Dialect): QuerySpelling {
     gather: raw('jsonb_object_agg(field."name", field."value")'),
     table: (name) => dialect.table(name),
     text: (query) => query.text,
+    withLocked: ({ table, id }, use) => sql`
+    with locked as materialized (
+      select "id"
+      from ${dialect.table(table)}
+      where "id" = ${id}
+      for no key update
+    )${use(sql`(select locked."id" from locked)`)}`,
     timeOrNow: (text) => sql`coalesce(cast(${text} as timestamptz), date_trunc('milliseconds', statement_timestamp()))`,
     quote: (value) => sql`to_jsonb(${value})`,
     json: (text) => sql`cast(${text} as jsonb)`,

@@ -9,6 +9,7 @@ export function sqliteSpelling(dialect: Dialect): QuerySpelling {
     gather: raw('json_group_object(field."name", json(field."value"))'),
     table: (name) => dialect.table(name),
     text: (query) => query.sql,
+    withLocked: ({ id }, use) => use(id),
     // what is no time becomes null, which no column for times takes
     timeOrNow: (text) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', coalesce(${text}, 'now'))`,
     quote: (value) => sql`json_quote(${value})`,

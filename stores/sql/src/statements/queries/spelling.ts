@@ -1,4 +1,5 @@
 /** What the texts for users leave open: all that SQLite and Postgres spell differently in them. */
+import type { TABLE_NAMES } from '@agent-versions/core';
 import type { Sql } from 'sql-template-tag';
 import type { Dialect } from '../../dialect';
 
@@ -6,6 +7,12 @@ import type { Dialect } from '../../dialect';
 export interface QuerySpelling extends Pick<Dialect, 'table'> {
   /** A query as its driver takes it, with `?` or with `$1`, `$2` … where the arguments go. */
   text(query: Sql): string;
+
+  /**
+   * A statement that locks the row of that id until it is committed, before it does anything else; where one write at a
+   * time is the rule it just does that. `use` makes it of an expression that yields the id, to be taken once.
+   */
+  withLocked(row: { table: TABLE_NAMES; id: Sql }, use: (id: Sql) => Sql): Sql;
 
   /**
    * A text (ISO 8601) as the value of a timestamp column; null becomes the clock, the same throughout a statement. The

@@ -83,9 +83,11 @@ export abstract class SessionsStorage extends StorageDomain {
 
   /**
    * Appends several logs in one atomic step, under consecutive ids in the order given. No logs: nothing is done, nor
-   * is the session looked for.
-   * @throws NotFoundError (`session`) when there is none; (`sessionLog`) when a `parentId` is no log of it, nor one
-   * before it in the call: nothing is stored
+   * is the session looked for. A log may belong under one before it in the call, which `parentIndex` names.
+   * @throws ValidationError when a `parentIndex` is not below the log's own place, or stands beside a `parentId`; when
+   * the logs have more than 64 MiB of canonical JSON together
+   * @throws NotFoundError (`session`) when there is none; (`sessionLog`) when a `parentId` is no log of it that was
+   * there before the call: nothing is stored
    */
   abstract appendSessionLogs(input: AppendSessionLogsInput): Promise<AppendSessionLogsOutput>;
 
@@ -107,7 +109,7 @@ export abstract class SessionsStorage extends StorageDomain {
   /**
    * The logs of a session that belong under no other, oldest first, each with its `children`; with `id` only that log,
    * with what belongs under it. None where there is no such session or log.
-   * @throws ValidationError when the session has more than 10,000 logs
+   * @throws ValidationError when the session has more than 10,000 logs, or with `id`, more than that from this one on
    */
   abstract getSessionLogTree(input: GetSessionLogTreeInput): Promise<SessionLogNode[]>;
 

@@ -33,8 +33,8 @@ export function illegalTransition(input: { id: string; from: SessionStatus; to: 
   return new ConflictError({ entity: 'session', id, expected: statusesBefore(to).join(' or '), actual: from });
 }
 
-/** The session has more logs than a tree is made of. */
-export function tooManyLogs(total: number): ValidationError {
-  const message = `has ${total} logs: a tree is made of at most ${MAX_TREE_LOGS}`;
+/** The session has more logs, from the one asked for on, than a tree is made of. */
+export function tooManyLogs(): ValidationError {
+  const message = `has more than ${MAX_TREE_LOGS} logs from there on: a tree is made of at most so many`;
   return new ValidationError([{ path: 'sessionId', message }]);
 }

@@ -13,9 +13,9 @@ export function appendLogs(db: InMemoryDatabase, { sessionId, logs }: PreparedLo
   if (!own) throw noSuchSession(sessionId);
   const now = Date.now();
   const first = own.lastId + 1;
-  const rows = logs.map(({ parentId, role, type, content, metadata }, index): SessionLogRow => {
-    const isBefore = parentId !== undefined && parentId >= first && parentId < first + index;
-    if (parentId !== undefined && !isBefore && !own.get(parentId)) throw noSuchSessionLog({ sessionId, id: parentId });
+  const rows = logs.map(({ parentId: given, parentIndex, role, type, content, metadata }, index): SessionLogRow => {
+    if (given !== undefined && !own.get(given)) throw noSuchSessionLog({ sessionId, id: given });
+    const parentId = parentIndex === undefined ? given : first + parentIndex;
     const times = { createdAt: now, updatedAt: now };
     const json = { content: content.canonical, metadata: metadata?.canonical };
     return { sessionId, id: first + index, parentId, role, type, ...json, ...times };
@@ -44,6 +44,7 @@ export function updateLog(db: InMemoryDatabase, update: PreparedLogUpdate): Sess
 export function readLogTree(db: InMemoryDatabase, { sessionId, id }: GetSessionLogTreeInput): SessionLogNode[] {
   const own = db.sessions.logs(sessionId);
   if (!own) return [];
-  if (own.size > MAX_TREE_LOGS) throw tooManyLogs(own.size);
-  return treeOf(own.from(id ?? 1).map(readSessionLogRow), id);
+  const rows = own.from(id ?? 1);
+  if (rows.length > MAX_TREE_LOGS) throw tooManyLogs();
+  return treeOf(rows.map(readSessionLogRow), id);
 }

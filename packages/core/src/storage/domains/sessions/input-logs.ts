@@ -1,16 +1,20 @@
 /** The inputs about logs of sessions: checked, copied and filled in before any store sees them. */
 import { z } from 'zod';
+import { ValidationError } from '../../../errors';
+import { MAX_ISSUES } from '../../../json/issues';
 import type { StorableLimits } from '../../../json/limits';
 import { type Storable, type StorableValue, toStorable, toStorableValue } from '../../../json/storable';
 import {
   directionSchema,
   idSchema,
   MAX_IDS,
+  nonNegativeIntegerSchema,
   pageFields,
   parseInput,
   perPageSchema,
   positiveIntegerSchema,
 } from '../../input';
+import { copyRecords } from '../../same-record';
 import type { SortDirection } from '../../types';
 import type {
   AppendSessionLogInput,
@@ -26,8 +30,10 @@ import type {
 
 /** A log that can be appended as it is. */
 export interface PreparedLog {
-  /** Undefined: it belongs under none. */
+  /** A log that is there already; undefined: another says it, or it belongs under none. */
   parentId: number | undefined;
+  /** The place of one before it in the call, from 0; undefined, likewise. */
+  parentIndex: number | undefined;
   /** Who speaks. */
   role: SessionLogRole;
   /** What kind of step it is. */
@@ -79,7 +85,7 @@ const keyFields = { sessionId: idSchema, id: positiveIntegerSchema };
 
 const appendOneSchema = z.strictObject({ sessionId: idSchema, ...logFields });
 
-const logSchema = z.strictObject(logFields);
+const logSchema = z.strictObject({ ...logFields, parentIndex: nonNegativeIntegerSchema.optional() });
 
 const appendSchema = z.strictObject({ sessionId: idSchema, logs: z.array(logSchema).max(MAX_IDS) });
 
@@ -110,7 +116,15 @@ export function prepareLog(input: AppendSessionLogInput, limits?: Partial<Storab
 /** @throws ValidationError when the input breaks a rule of {@link AppendSessionLogsInput} */
 export function prepareLogs(input: AppendSessionLogsInput, limits?: Partial<StorableLimits>): PreparedLogs {
   const { sessionId, logs } = parseInput(appendSchema, input);
-  return { sessionId, logs: logs.map((log, index) => storableLog(log, { path: `logs[${index}].`, limits })) };
+  requireParentsBefore(logs);
+  const copies = copyRecords(logs, {
+    path: 'logs',
+    copy: (given, path) => {
+      const log = storableLog(given, { path: `${path}.`, limits });
+      return { log, texts: { content: log.content.canonical, metadata: log.metadata?.canonical } };
+    },
+  });
+  return { sessionId, logs: copies.map(({ log }) => log) };
 }
 
 /** @throws ValidationError when the input breaks a rule of {@link SessionLogKey} */
@@ -147,14 +161,26 @@ export function parseSessionLogTree(input: GetSessionLogTreeInput): GetSessionLo
   return parseInput(treeSchema, input);
 }
 
+/** A log belongs under one before it in the call, or under one that is there: not under both. */
+function requireParentsBefore(logs: readonly z.output<typeof logSchema>[]): void {
+  const issues = logs.flatMap(({ parentId, parentIndex }, index) => {
+    if (parentIndex === undefined) return [];
+    const path = `logs[${index}].parentIndex`;
+    if (parentIndex >= index) return [{ path, message: 'must be the place of a log before this one' }];
+    return parentId === undefined ? [] : [{ path, message: 'must not stand beside parentId' }];
+  });
+  if (issues.length > 0) throw new ValidationError(issues.slice(0, MAX_ISSUES));
+}
+
 /** `path` is what stands before the names of the log's fields in issues. */
 function storableLog(
   log: z.output<typeof logSchema>,
   { path, limits }: { path: string; limits: Partial<StorableLimits> | undefined },
 ): PreparedLog {
-  const { parentId, role, type, content, metadata } = log;
+  const { parentId, parentIndex, role, type, content, metadata } = log;
   return {
     parentId,
+    parentIndex,
     role,
     type,
     content: toStorableValue(content, { path: `${path}content`, limits }),

@@ -36,10 +36,12 @@ export interface SessionLogNode extends SessionLog {
   children: SessionLogNode[];
 }
 
-/** A log to append, without its session. */
+/** A log to append, without its session. Its parent is named in one way at most. */
 export interface NewSessionLog {
-  /** A log that is there already, or one before it in the same call. */
+  /** A log that is there already. */
   parentId?: number;
+  /** A log before it in the same call, by its place in `logs`, from 0: what id it will get nobody knows yet. */
+  parentIndex?: number;
   /** Who speaks. */
   role: SessionLogRole;
   /** What kind of step it is. */
@@ -51,7 +53,7 @@ export interface NewSessionLog {
 }
 
 /** One log to append. */
-export interface AppendSessionLogInput extends NewSessionLog {
+export interface AppendSessionLogInput extends Omit<NewSessionLog, 'parentIndex'> {
   /** The session to append to. */
   sessionId: string;
 }
@@ -60,7 +62,7 @@ export interface AppendSessionLogInput extends NewSessionLog {
 export interface AppendSessionLogsInput {
   /** The session to append to. */
   sessionId: string;
-  /** At most 1,000. */
+  /** At most 1,000, with at most 64 MiB of canonical JSON together. */
   logs: NewSessionLog[];
 }
 
