@@ -53,13 +53,13 @@ describe('insertOnce', () => {
   it('looks once where all of it is there', async () => {
     const { calls, steps } = table(items('ab'));
     expect(await insertOnce(items('ba'), steps)).toEqual(items('ba'));
-    expect(calls).toEqual(['insert ab', 'find ab']);
+    expect(calls).toEqual(['insert ab', 'find ba']);
   });
 
   it('inserts what is missing, in the order of the keys again', async () => {
     const { calls, steps } = table(items('b'));
     expect(await insertOnce(items('dcba'), steps)).toEqual(items('dcba'));
-    expect(calls).toEqual(['insert abcd', 'find abcd', 'insert acd']);
+    expect(calls).toEqual(['insert abcd', 'find dcba', 'insert acd']);
   });
 
   it('stores nothing where another record has one of the keys, also if that one came in between', async () => {
@@ -74,6 +74,18 @@ describe('insertOnce', () => {
     };
     await expect(insertOnce(items('abc'), { ...late.steps, find })).rejects.toThrow(ConflictError);
     expect([...late.stored.keys()]).toEqual(['b', 'c']);
+  });
+
+  it('checks in the order given, whatever order records are found in', async () => {
+    const { calls, steps } = table(items('abc', 2));
+    const find: typeof steps.find = async (asked) => [...(await steps.find(asked))].reverse();
+    for (const [given, first] of [
+      ['cab', 'c'],
+      ['dbca', 'b'],
+    ] as const) {
+      await expect(insertOnce(items(given), { ...steps, find })).rejects.toMatchObject({ id: first });
+    }
+    expect(calls).toEqual(['insert abc', 'find cab', 'insert abcd', 'find dbca']);
   });
 
   it('tries again where what was in the way is gone, but not for ever', async () => {

@@ -25,7 +25,8 @@ const RESERVED_LABELS: readonly string[] = ['latest', 'head'];
 const HASH = /^[0-9a-f]{64}$/;
 /** The first time that a store holds, in milliseconds. */
 export const FIRST_TIME = Date.parse('0001-01-01T00:00:00.000Z');
-const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
+/** The last time that a store holds, in milliseconds. */
+export const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
 
 function isPositiveInteger(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_INTEGER;

@@ -2,12 +2,13 @@
 import { expect, it } from 'vitest';
 import { refusal } from '../refusal';
 import { countTo, freshId } from '../samples';
+import { PATIENCE } from '../settings';
 import type { StoreUnderTest } from '../store-under-test';
 import { sampleEval, takenBy } from './samples';
 
 /** Several at once: all or none, each of them once. */
 export function saveEvals(store: StoreUnderTest): void {
-  const totalOf = async (runId: string) => (await store.evals.listEvals({ runId })).total;
+  const totalOf = async (runId: string) => (await store.evals.listEvals({ runId, perPage: 1 })).total;
 
   it.each([1, 2, 127, 130, 1000])('stores %i together, and returns them in the order given', async (count) => {
     const runId = freshId('run');
@@ -53,6 +54,30 @@ export function saveEvals(store: StoreUnderTest): void {
     }
     expect(await totalOf(runId)).toBe(0);
     expect(await store.evals.getEval({ id: taken.id })).toStrictEqual(taken);
+  });
+
+  it('names the first of several ids that are taken, in the order given', async () => {
+    const taken = countTo(4).map(() => sampleEval());
+    await store.evals.saveEvals({ evals: taken });
+    const others = taken.map((record) => ({ ...record, score: 2 }));
+    const runId = freshId('run');
+    for (const evals of [others, [...others].reverse(), [...others.slice(2), ...others.slice(0, 2)]]) {
+      const among = [sampleEval({ runId }), ...evals, sampleEval({ runId })];
+      expect(await refusal(store.evals.saveEvals({ evals: among }))).toEqual(takenBy(evals[0]?.id ?? ''));
+    }
+    expect(await totalOf(runId)).toBe(0);
+  });
+
+  it('is safe to repeat where the scores are large together', PATIENCE, async () => {
+    const runId = freshId('run');
+    const large = countTo(20).map((score) => sampleEval({ runId, score, input: 'x'.repeat(900_000) }));
+    const { evals: first } = await store.evals.saveEvals({ evals: large });
+    expect(first).toStrictEqual(large);
+    expect((await store.evals.saveEvals({ evals: large })).evals).toStrictEqual(first);
+    const [last] = large.slice(-1);
+    const evals = [...large.slice(0, -1), { ...last, scorerId: 'other', score: 0 }];
+    expect(await refusal(store.evals.saveEvals({ evals }))).toEqual(takenBy(last?.id ?? ''));
+    expect(await totalOf(runId)).toBe(20);
   });
 
   it('stores nothing where one of them is refused, and says which', async () => {

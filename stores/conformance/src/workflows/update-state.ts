@@ -1,4 +1,5 @@
 /** The contract of `workflows.updateWorkflowState`. */
+import type { WorkflowRunState } from '@agent-versions/core';
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../refusal';
 import type { StoreUnderTest } from '../store-under-test';
@@ -83,5 +84,35 @@ function tellsStatus(store: StoreUnderTest): void {
       statuses.push((await store.workflows.getWorkflowRun(run))?.status);
     }
     expect(statuses).toEqual(['first', 'suspended', 'suspended', 'success', 'success']);
+  });
+
+  const changes: { snapshot: WorkflowRunState; state: Record<string, unknown>; status: string }[] = [
+    { snapshot: { status: 'running' }, state: { value: { currentState: 'suspended' } }, status: 'running' },
+    { snapshot: { value: { currentState: 'waiting' } }, state: { status: null }, status: 'waiting' },
+    {
+      snapshot: { status: 'running', value: { currentState: 'waiting' } },
+      state: { status: null },
+      status: 'waiting',
+    },
+    { snapshot: { status: 'running' }, state: { status: null }, status: 'before' },
+    { snapshot: { status: 'running' }, state: { status: undefined, other: 1 }, status: 'before' },
+    { snapshot: { status: 'running' }, state: { value: null }, status: 'running' },
+  ];
+  it.each(changes)('a snapshot $snapshot with $state is of a run that is "$status"', async (change) => {
+    const run = freshRun();
+    await store.workflows.persistWorkflowSnapshot({ ...run, snapshot: change.snapshot, status: 'before' });
+    const { snapshot, status } = await store.workflows.updateWorkflowState({ ...run, state: change.state });
+    expect(status).toBe(change.status);
+    if (!('other' in snapshot)) {
+      expect((await store.workflows.persistWorkflowSnapshot({ ...run, snapshot })).status).toBe(status);
+    }
+  });
+
+  it('refuses to let it follow a snapshot that says what is no status; nothing changes', async () => {
+    const run = freshRun();
+    const made = await store.workflows.persistWorkflowSnapshot({ ...run, snapshot: { status: '' }, status: 'said' });
+    const call = store.workflows.updateWorkflowState({ ...run, state: { value: { currentState: 'running' } } });
+    expect(await refusal(call)).toEqual({ code: 'invalid_input', paths: ['snapshot.status'] });
+    expect(await store.workflows.getWorkflowRun(run)).toStrictEqual(made);
   });
 }

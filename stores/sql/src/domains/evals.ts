@@ -22,7 +22,7 @@ import type { SqlDatabase } from '../database';
 import { readEval, readInsertedEval } from '../rows-evals';
 import * as statements from '../statements/evals';
 import { insertOnce } from './insert-once';
-import { inParts } from './parts';
+import { inParts, inPartsOfLength } from './parts';
 
 /** Scores of what agents did, in one table. */
 export class SqlEvalsStorage extends EvalsStorage {
@@ -84,13 +84,21 @@ export class SqlEvalsStorage extends EvalsStorage {
     return insertOnce<PreparedEval, EvalRecord>(evals, {
       keyOf: (record) => ('given' in record ? record.given.id : record.id),
       insert: (missing) => this.#insert(missing),
-      find: async (missing) => {
-        const ids = missing.map(({ given }) => given.id);
-        const rows = await this.#db.read(statements.selectEvals(this.#db.dialect, ids));
-        return rows.map((row) => readEval(this.#db.dialect, row));
-      },
+      find: (missing) => this.#find(missing),
       check: requireSameEval,
     });
+  }
+
+  /** In parts as long as the given ones are: where they are stored already, so are the replies. */
+  async #find(evals: readonly PreparedEval[]): Promise<EvalRecord[]> {
+    const { dialect } = this.#db;
+    const found: EvalRecord[] = [];
+    for (const part of inPartsOfLength(evals, lengthOf)) {
+      const ids = part.map(({ given }) => given.id);
+      const rows = await this.#db.read(statements.selectEvals(dialect, ids));
+      for (const row of rows) found.push(readEval(dialect, row));
+    }
+    return found;
   }
 
   async #insert(evals: readonly PreparedEval[]): Promise<EvalRecord[]> {
@@ -100,4 +108,9 @@ export class SqlEvalsStorage extends EvalsStorage {
     const byId = new Map(rows.map((row) => [row.id, row]));
     return evals.map(({ given }) => readInsertedEval(dialect, { row: byId.get(given.id) ?? {}, given }));
   }
+}
+
+/** Characters of what is long in a score. */
+function lengthOf({ given, texts }: PreparedEval): number {
+  return [given.reason, ...Object.values(texts)].reduce((length, text) => length + (text?.length ?? 0), 0);
 }

@@ -11,7 +11,7 @@ export interface InsertOnceSteps<Given, Stored> {
    * `unique` where a key is taken, and for no other reason.
    */
   insert(records: readonly Given[]): Promise<readonly Stored[]>;
-  /** Those that are there already. */
+  /** Those that are there already, in any order. */
   find(records: readonly Given[]): Promise<readonly Stored[]>;
   /** Throws ConflictError when what is there is not what is given. */
   check(stored: Stored, given: Given): void;
@@ -25,7 +25,8 @@ const MOST_VAIN_ROUNDS = 10;
  * may occur twice. One round trip where nothing is there, which is the usual case.
  *
  * Records are inserted in the order of their keys, whatever order they are given in: an insert waits for another of the
- * same key that is not committed yet, and two that each hold what the other waits for would be a deadlock.
+ * same key that is not committed yet, and two that each hold what the other waits for would be a deadlock. They are
+ * checked in the order given, so that every store names the same one.
  * @throws ConflictError from `check`; then nothing was stored
  * @throws UnavailableError when others store and delete the same records all the time
  */
@@ -35,7 +36,7 @@ export async function insertOnce<Given, Stored>(
 ): Promise<Stored[]> {
   const { keyOf } = steps;
   const stored = new Map<string, Stored>();
-  let missing = [...records].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  let missing = records;
   for (let vain = 0; missing.length > 0 && vain < MOST_VAIN_ROUNDS; ) {
     const there = await insertOrFind(missing, steps);
     for (const record of there) stored.set(keyOf(record), record);
@@ -54,12 +55,15 @@ async function insertOrFind<Given, Stored>(
   { keyOf, insert, find, check }: InsertOnceSteps<Given, Stored>,
 ): Promise<readonly Stored[]> {
   try {
-    return await insert(records);
+    return await insert([...records].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)));
   } catch (error) {
     if (!(error instanceof ConstraintError) || error.kind !== 'unique') throw error;
   }
-  const given = new Map(records.map((record) => [keyOf(record), record]));
   const found = await find(records);
-  for (const record of found) check(record, given.get(keyOf(record)) as Given);
+  const byKey = new Map(found.map((record) => [keyOf(record), record]));
+  for (const record of records) {
+    const stored = byKey.get(keyOf(record));
+    if (stored !== undefined) check(stored, record);
+  }
   return found;
 }

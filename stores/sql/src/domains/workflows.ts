@@ -32,6 +32,13 @@ import type { SqlDatabase, SqlRow } from '../database';
 import { readRun, readRunRecord, readRunSnapshot } from '../rows-workflows';
 import * as statements from '../statements/workflows';
 
+/** What a write makes of a run. */
+interface MadeRun {
+  snapshot: Storable;
+  /** Undefined: the stored one stays. */
+  status: string | undefined;
+}
+
 /** Stores the states of workflow runs. */
 export class SqlWorkflowsStorage extends WorkflowsStorage {
   readonly #db: SqlDatabase;
@@ -63,7 +70,10 @@ export class SqlWorkflowsStorage extends WorkflowsStorage {
   override async persistWorkflowSnapshot(input: PersistWorkflowSnapshotInput): Promise<WorkflowRun> {
     const { run, snapshot, expected } = prepareSnapshot(input, this.#limits);
     if (expected !== undefined) return this.#replace({ run, snapshot, expected });
-    return this.#merge(run, (stored) => (stored ? replaceRunSnapshot(snapshot, stored, this.#limits) : snapshot));
+    return this.#merge(run, (stored) => ({
+      snapshot: stored ? replaceRunSnapshot(snapshot, stored, this.#limits) : snapshot,
+      status: run.status,
+    }));
   }
 
   /** @inheritdoc */
@@ -71,7 +81,7 @@ export class SqlWorkflowsStorage extends WorkflowsStorage {
     const { run, ...step } = prepareResult(input, this.#limits);
     return this.#merge(run, (stored) => {
       if (!stored) throw noSuchRun(run);
-      return mergeStepResult(stored, step, this.#limits);
+      return { snapshot: mergeStepResult(stored, step, this.#limits), status: undefined };
     });
   }
 
@@ -113,16 +123,17 @@ export class SqlWorkflowsStorage extends WorkflowsStorage {
   }
 
   /** Writes a snapshot over the one it was made from; whoever comes second makes it again. */
-  async #merge(run: WorkflowRunFields, make: (stored: JsonObject | null) => Storable): Promise<WorkflowRun> {
+  async #merge(run: WorkflowRunFields, make: (stored: JsonObject | null) => MadeRun): Promise<WorkflowRun> {
     const { dialect } = this.#db;
     for (;;) {
       let made: Storable | undefined;
       const results = await this.#db.writeAfter(statements.selectRun(dialect, run), ([row]) => {
-        made = make(row ? readRunSnapshot(dialect, row) : null);
-        const written = { ...run, snapshot: made.canonical };
+        const { snapshot, status } = make(row ? readRunSnapshot(dialect, row) : null);
+        made = snapshot;
+        const written = { ...run, status, snapshot: snapshot.canonical };
         if (!row) return [statements.insertRun(dialect, written)];
         const { revision } = readRunRecord(dialect, row);
-        return [statements.updateRun(dialect, { ...written, revision })];
+        return [statements.updateRun(dialect, { ...written, revision, createdAt: row.createdAt })];
       });
       const written = results[0]?.[0];
       if (written && made) return this.#written(run, made, written);

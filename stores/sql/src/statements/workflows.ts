@@ -1,6 +1,11 @@
 /** The statements of the domain `workflows`. */
-import { TABLE_WORKFLOW_SNAPSHOT } from '@agent-versions/core';
-import sql, { join, raw, type Sql } from 'sql-template-tag';
+import {
+  type ListWorkflowRunsQuery,
+  TABLE_WORKFLOW_SNAPSHOT,
+  type WorkflowRunFields,
+  type WorkflowRunKey,
+} from '@agent-versions/core';
+import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 import type { Dialect } from '../dialect';
 
 const MADE = raw('"resourceId", "status", "revision", "createdAt", "updatedAt"');
@@ -12,35 +17,21 @@ const FILTER_NAMES = ['workflowId', 'status', 'resourceId'] as const;
 
 const runs = (dialect: Dialect): Sql => dialect.table(TABLE_WORKFLOW_SNAPSHOT);
 
-/** What names a run. */
-export interface RunKey {
-  workflowId: string;
-  runId: string;
-}
-
 /** A run as it is to be written. */
-export interface RunRow extends RunKey {
-  /** Undefined: the stored one stays. */
-  resourceId: string | undefined;
-  /** Undefined: the stored one stays. */
-  status: string | undefined;
+export interface RunRow extends WorkflowRunFields {
   /** Canonical JSON. */
   snapshot: string;
 }
 
-/** Which runs a page is of. */
-export interface RunFilter {
-  /** Undefined: of any workflow. */
-  workflowId?: string | undefined;
-  /** Undefined: whatever they do. */
-  status?: string | undefined;
-  /** Undefined: of anybody. */
-  resourceId?: string | undefined;
-  /** Inclusive. */
-  fromDate: Date;
-  /** Exclusive. */
-  toDate: Date;
+/** Which run a snapshot is written over. */
+export interface RunSeen {
+  revision: number;
+  /** As the row has it. Undefined: whenever it was begun. */
+  createdAt?: unknown;
 }
+
+/** Which runs a page is of. */
+export type RunFilter = Omit<ListWorkflowRunsQuery, 'page' | 'perPage'>;
 
 /** Begins a run at revision 1; returns nothing where it is there already. */
 export function insertRun(dialect: Dialect, { workflowId, runId, resourceId, status, snapshot }: RunRow): Sql {
@@ -63,8 +54,12 @@ export function insertRun(dialect: Dialect, { workflowId, runId, resourceId, sta
     returning ${MADE}`;
 }
 
-/** Replaces a snapshot, if the run is still at that revision. */
-export function updateRun(dialect: Dialect, input: RunRow & { revision: number }): Sql {
+/**
+ * Replaces a snapshot, if the run is still the one that was seen, at that revision: one that was deleted and begun anew
+ * counts from 1 again.
+ */
+export function updateRun(dialect: Dialect, input: RunRow & RunSeen): Sql {
+  const begun = input.createdAt ? sql`and "createdAt" = ${dialect.timeOf(input.createdAt)}` : empty;
   return sql`
     update ${runs(dialect)}
     set
@@ -76,11 +71,12 @@ export function updateRun(dialect: Dialect, input: RunRow & { revision: number }
     where "workflowId" = ${input.workflowId}
       and "runId" = ${input.runId}
       and "revision" = cast(${input.revision} as integer)
+      ${begun}
     returning ${MADE}`;
 }
 
 /** One run by its ids. */
-export function selectRun(dialect: Dialect, { workflowId, runId }: RunKey): Sql {
+export function selectRun(dialect: Dialect, { workflowId, runId }: WorkflowRunKey): Sql {
   return sql`
     select ${COLUMNS}
     from ${runs(dialect)} r
@@ -89,7 +85,7 @@ export function selectRun(dialect: Dialect, { workflowId, runId }: RunKey): Sql 
 }
 
 /** Deletes a run. */
-export function deleteRun(dialect: Dialect, { workflowId, runId }: RunKey): Sql {
+export function deleteRun(dialect: Dialect, { workflowId, runId }: WorkflowRunKey): Sql {
   return sql`
     delete from ${runs(dialect)}
     where "workflowId" = ${workflowId}

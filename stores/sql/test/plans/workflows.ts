@@ -1,8 +1,9 @@
 /** Rows and statements of the domain `workflows`, for the tests that look at a database's plans. */
-import { TABLE_WORKFLOW_SNAPSHOT } from '@agent-versions/core';
+import { FIRST_TIME, LAST_TIME, TABLE_WORKFLOW_SNAPSHOT } from '@agent-versions/core';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Dialect } from '../../src/dialect';
 import * as workflows from '../../src/statements/workflows';
+import { rowTime } from '../row-time';
 
 /** 100 workflows with 100 runs each, of 100 resources, in one of five states. */
 const RUNS = raw(`
@@ -37,6 +38,7 @@ export function workflowsStatements(dialect: Dialect): Record<string, Sql> {
   return {
     insertRun: workflows.insertRun(dialect, { ...row, runId: 'run-new', resourceId: 'resource-1' }),
     updateRun: workflows.updateRun(dialect, { ...row, revision: 1 }),
+    'updateRun, one that was seen': workflows.updateRun(dialect, { ...row, revision: 1, createdAt: rowTime(dialect) }),
     selectRun: workflows.selectRun(dialect, key),
     deleteRun: workflows.deleteRun(dialect, key),
     'selectRunPage, all': page(dialect, {}),
@@ -51,6 +53,6 @@ export function workflowsStatements(dialect: Dialect): Record<string, Sql> {
 }
 
 function page(dialect: Dialect, filter: Omit<workflows.RunFilter, 'fromDate' | 'toDate'>): Sql {
-  const between = { fromDate: new Date('0001-01-01T00:00:00.000Z'), toDate: new Date('9999-12-31T23:59:59.999Z') };
+  const between = { fromDate: new Date(FIRST_TIME), toDate: new Date(LAST_TIME) };
   return workflows.selectRunPage(dialect, { ...filter, ...between }, { offset: 40, limit: 20 });
 }

@@ -20,7 +20,10 @@ export interface PersistWorkflowSnapshotInput extends WorkflowRunKey {
    * stored one stays. 1 to 255 bytes without control characters, wherever it comes from.
    */
   status?: string;
-  /** The revision that the snapshot was made from; `'none'`: the run must be new. Default: whatever is there. */
+  /**
+   * The revision that the snapshot was made from; `'none'`: the run must be new. Default: whatever is there. A run that
+   * was deleted and begun anew counts from 1 again: compare `createdAt` where somebody may do that.
+   */
   expected?: Expected;
 }
 
@@ -89,9 +92,11 @@ export abstract class WorkflowsStorage extends StorageDomain {
 
   /**
    * Sets top-level fields of the snapshot, in one atomic step: two updates of different fields both survive. Where
-   * `context` is among them, stored results of steps that it does not know are kept. The run's status follows
-   * `state.status`, else `state.value.currentState`, where one of them is a text. Returns the run after it.
-   * @throws ValidationError when the state is not JSON, or the snapshot would be over a limit with it
+   * `context` is among them, stored results of steps that it does not know are kept. Where
+   * `status` or `value` is among them, the run's status is what the snapshot after it says, as in
+   * {@link PersistWorkflowSnapshotInput}. Returns the run after it.
+   * @throws ValidationError when the state is not JSON, the snapshot would be over a limit with it, or what it says
+   *   then is no status
    * @throws NotFoundError when there is no such run
    */
   abstract updateWorkflowState(input: UpdateWorkflowStateInput): Promise<WorkflowRun>;

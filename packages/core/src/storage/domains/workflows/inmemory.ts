@@ -68,7 +68,8 @@ export class InMemoryWorkflowsStorage extends WorkflowsStorage {
   /** @inheritdoc */
   override async updateWorkflowState(input: UpdateWorkflowStateInput): Promise<WorkflowRun> {
     const { run, state } = prepareState(input, this.#limits);
-    return this.#write(run, mergeRunState(this.#storedSnapshot(run), state, this.#limits));
+    const { snapshot, status } = mergeRunState(this.#storedSnapshot(run), state, this.#limits);
+    return this.#write({ ...run, status }, snapshot);
   }
 
   /** @inheritdoc */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { StorableLimits } from '../../../json/limits';
 import { type Storable, toStorable, toStorableValue } from '../../../json/storable';
 import type { JsonObject, JsonValue } from '../../../json/types';
-import { expectedSchema, idSchema, pageFields, parseInput, parseValue, timeSchema } from '../../input';
+import { expectedSchema, FIRST_TIME, idSchema, LAST_TIME, pageFields, parseInput, timeSchema } from '../../input';
 import { refuseIssues } from '../../record-fields';
 import type {
   ListWorkflowRunsInput,
@@ -12,7 +12,7 @@ import type {
   UpdateWorkflowStateInput,
   WorkflowRunKey,
 } from './base';
-import { isJsonObject } from './snapshot';
+import { isJsonObject, statusIn } from './snapshot';
 
 /** What a write says of a run, beside its snapshot. */
 export interface WorkflowRunFields extends WorkflowRunKey {
@@ -44,9 +44,9 @@ export interface PreparedResult {
 
 /** Fields of a snapshot that can be set as they are. */
 export interface PreparedState {
-  /** The run, and what is said of it. */
+  /** The run; what it is doing is for the snapshot to say that the state becomes part of. */
   run: WorkflowRunFields;
-  /** A copy, shared with nobody. */
+  /** A copy, shared with nobody. Any status that it names can be stored. */
   state: JsonObject;
 }
 
@@ -95,8 +95,8 @@ const listSchema = z.strictObject({
   workflowId: idSchema.optional(),
   status: idSchema.optional(),
   resourceId: idSchema.optional(),
-  fromDate: timeSchema.default(() => new Date('0001-01-01T00:00:00.000Z')),
-  toDate: timeSchema.default(() => new Date('9999-12-31T23:59:59.999Z')),
+  fromDate: timeSchema.default(() => new Date(FIRST_TIME)),
+  toDate: timeSchema.default(() => new Date(LAST_TIME)),
   ...pageFields,
 });
 
@@ -129,7 +129,8 @@ export function prepareState(input: UpdateWorkflowStateInput, limits?: Partial<S
   const { workflowId, runId, state: raw } = parseInput(updateStateSchema, input);
   const { value: state } = toStorable(raw, { path: 'state', limits });
   refuseOddContext(state, 'state');
-  return { run: { workflowId, runId, resourceId: undefined, status: statusIn(state, 'state') }, state };
+  statusIn(state, 'state'); // refused here, where it is the state's
+  return { run: { workflowId, runId, resourceId: undefined, status: undefined }, state };
 }
 
 /** @throws ValidationError when the input breaks a rule of {@link ListWorkflowRunsInput} */
@@ -147,12 +148,4 @@ function refuseOddContext({ context }: JsonObject, path: string): void {
       ? []
       : [{ path: `${path}.context.stepResults`, message: 'must be an object' }]),
   ]);
-}
-
-/** What a state says that its run is doing. */
-function statusIn({ status, value }: JsonObject, path: string): string | undefined {
-  if (typeof status === 'string') return parseValue(idSchema, { value: status, path: `${path}.status` });
-  const current = isJsonObject(value) ? value.currentState : undefined;
-  if (typeof current !== 'string') return undefined;
-  return parseValue(idSchema, { value: current, path: `${path}.value.currentState` });
 }

@@ -2,10 +2,22 @@
 import type { StorableLimits } from '../../../json/limits';
 import { type Storable, toStorable } from '../../../json/storable';
 import type { JsonObject, JsonValue } from '../../../json/types';
+import { idSchema, parseValue } from '../../input';
 
 /** Whether a value is an object with fields. */
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * What a snapshot says that its run is doing; undefined: nothing. `path` is where the snapshot was found.
+ * @throws ValidationError when that is no status
+ */
+export function statusIn({ status, value }: JsonObject, path: string): string | undefined {
+  if (typeof status === 'string') return parseValue(idSchema, { value: status, path: `${path}.status` });
+  const current = isJsonObject(value) ? value.currentState : undefined;
+  if (typeof current !== 'string') return undefined;
+  return parseValue(idSchema, { value: current, path: `${path}.value.currentState` });
 }
 
 /**
@@ -35,15 +47,18 @@ export function mergeStepResult(
 }
 
 /**
- * The stored snapshot with top-level fields set.
- * @throws ValidationError when it is over a limit
+ * The stored snapshot with top-level fields set, and what it then says that the run is doing; undefined where none of
+ * the fields speaks of that, or the snapshot does not.
+ * @throws ValidationError when it is over a limit, or what it says is no status
  */
 export function mergeRunState(
   stored: JsonObject,
   state: JsonObject,
   limits: Partial<StorableLimits> | undefined,
-): Storable {
-  return toStorable(keepResults({ ...stored, ...state }, stored), { path: 'snapshot', limits });
+): { snapshot: Storable; status: string | undefined } {
+  const snapshot = toStorable(keepResults({ ...stored, ...state }, stored), { path: 'snapshot', limits });
+  const speaks = Object.hasOwn(state, 'status') || Object.hasOwn(state, 'value');
+  return { snapshot, status: speaks ? statusIn(snapshot.value, 'snapshot') : undefined };
 }
 
 /** `next` itself where it knows all that is stored. */
