@@ -69,10 +69,8 @@ export class SemanticRecall {
     const [vector] = await this.#embed([text], { signal });
     const answer = await search.query({ vector: vector as number[], topK, filter: { threadId }, signal });
     const matches = parseValue(matchesSchema, { value: answer, path: 'vector' }).slice(0, topK);
-    const ids = new Set(matches.map(({ id }) => id));
-    const times = new Set(matches.map(({ metadata }) => metadata.createdAt.getTime()));
-    const inOrder = [...times].sort((a, b) => a - b);
-    const found = await Promise.all(inOrder.map((time) => readAt(memory, { threadId, time, ids })));
+    const inOrder = [...idsByTime(matches)].sort(([a], [b]) => a - b);
+    const found = await Promise.all(inOrder.map(([time, ids]) => readAt(memory, { threadId, time, ids })));
     return found.flat();
   }
 
@@ -81,6 +79,15 @@ export class SemanticRecall {
     if (Array.isArray(vectors) && vectors.length === texts.length && vectors.every(isVector)) return vectors;
     throw new ValidationError([{ path: 'embedder', message: `must return ${texts.length} vectors of finite numbers` }]);
   }
+}
+
+function idsByTime(matches: z.infer<typeof matchesSchema>): Map<number, Set<string>> {
+  const ids = new Map<number, Set<string>>();
+  for (const { id, metadata } of matches) {
+    const time = metadata.createdAt.getTime();
+    ids.set(time, (ids.get(time) ?? new Set()).add(id));
+  }
+  return ids;
 }
 
 /** Those of some messages that were created in one millisecond: the domain finds messages by thread and time. */
@@ -93,7 +100,7 @@ async function readAt(
   for (let page = 0, hasMore = true; hasMore; page += 1) {
     const list = await memory.listMessages({ threadId, from: new Date(time), to, page, perPage: MAX_PER_PAGE });
     found.push(...list.messages.filter(({ id }) => ids.has(id)));
-    hasMore = list.hasMore;
+    hasMore = list.hasMore && found.length < ids.size;
   }
   return found;
 }

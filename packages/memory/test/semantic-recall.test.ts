@@ -1,5 +1,5 @@
 /** With an embedder and a vector search, messages are also found by what they are about. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Memory, VectorSearch } from '../src';
 import { KINDS, type Kind, openMemory } from './support/memories';
 import { CosineSearch, wordEmbedder } from './support/words';
@@ -57,6 +57,20 @@ describe.each(KINDS)('semantic recall %s', (kind) => {
     await memory.saveMessages({ messages });
     const input = { threadId: 't', vectorSearchString: 'invoice', lastMessages: false } as const;
     expect(await idsOf(memory.recall(input))).toEqual(['0', '2']);
+  });
+
+  it('reads no further than the last message it looks for', async () => {
+    const { memory } = openSemantic(kind);
+    await memory.createThread({ id: 't', resourceId: 'mira' });
+    const common = { threadId: 't', role: 'user', createdAt: new Date(0) } as const;
+    await memory.saveMessages({ messages: [{ ...common, id: '0', content: 'my invoice' }] });
+    const others = Array.from({ length: 1000 }, (_, n) => ({ ...common, id: `other ${n}`, content: 'hello' }));
+    await memory.saveMessages({ messages: others });
+    const domain = await memory.storage.requireStore('memory');
+    const list = vi.spyOn(domain, 'listMessages');
+    const input = { threadId: 't', vectorSearchString: 'invoice', lastMessages: 0 };
+    expect(await idsOf(memory.recall(input))).toEqual(['0']);
+    expect(list).toHaveBeenCalledTimes(1);
   });
 
   it('finds nothing of another thread', async () => {

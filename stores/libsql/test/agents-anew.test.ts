@@ -1,5 +1,6 @@
 /** An agent whose id was deleted and used anew while somebody was about to change the old one. */
 import { SqlAgentsStorage, type SqlDatabase } from '@agent-versions/sql';
+import sql from 'sql-template-tag';
 import { afterAll, expect, it } from 'vitest';
 import { LibSQLDatabase } from '../src/db/database';
 import { temporaryFile } from './support/temporary-folder';
@@ -27,6 +28,17 @@ function interrupted(between: () => Promise<unknown>): SqlDatabase {
     },
   });
 }
+
+it('is changed also where somebody else wrote its time, in a form of theirs', async () => {
+  await agents.createAgent({ id: 'by-hand', model: 'a' });
+  await database.write(
+    sql`update mastra_agents set "createdAt" = '2026-01-01 12:00:00.1234+01:00' where "id" = 'by-hand'`,
+  );
+  expect(await agents.updateAgent({ id: 'by-hand', changes: { model: 'b' } })).toMatchObject({
+    model: 'b',
+    revision: 2,
+  });
+});
 
 it('keeps nothing of the old one', async () => {
   await agents.createAgent({ id: 'support', secret: 'of the old one' });

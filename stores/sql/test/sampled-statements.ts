@@ -10,6 +10,7 @@ import { observabilityStatements } from './plans/observability';
 import { queriesStatements } from './plans/queries';
 import { sessionsStatements } from './plans/sessions';
 import { workflowsStatements } from './plans/workflows';
+import { rowTime } from './row-time';
 import { sampledHistoryStatements } from './sampled-history-statements';
 
 /** The agent, version and label that the tests' data must hold. */
@@ -108,7 +109,7 @@ export function sampledStatements(dialect: Dialect): Record<string, Sql> {
     insertAgent: agents.insertAgent(dialect, { id: 'agent-new', config: '{}', versionNumber: null, at: null }),
     saveConfig: agents.saveConfig(dialect, { id: agentId, config: '{}', versionNumber: 1, at: null, revision: 1 }),
     selectAgent: agents.selectAgent(dialect, agentId),
-    updateAgent: agents.updateAgent(dialect, { id: agentId, revision: 1, createdAt: new Date(0), config: '{}' }),
+    updateAgent: agents.updateAgent(dialect, { id: agentId, revision: 1, createdAt: rowTime(dialect), config: '{}' }),
     deleteAgent: agents.deleteAgent(dialect, { id: agentId, expected: 1 }),
     'selectAgentPage, by creation': agents.selectAgentPage(dialect, {
       offset: 40,

@@ -22,17 +22,18 @@ export function requireSameRecord(input: { entity: Entity; id: string; stored: o
 }
 
 /**
- * No record may be named twice in one call. `keys` tell the records of the list at `path` apart, in its order.
+ * No record may be named twice in one call. `keys` tell the records of the list at `path` apart, in its order; `field`
+ * is what names them.
  * @throws ValidationError with an issue for each that came before
  */
-export function requireDistinct(keys: readonly string[], path: string): void {
+export function requireDistinct(keys: readonly string[], path: string, field = 'id'): void {
   const seen = new Set<string>();
   const issues = keys.flatMap((key, index) => {
     if (!seen.has(key)) {
       seen.add(key);
       return [];
     }
-    return [{ path: `${path}[${index}].id`, message: 'occurs twice' }];
+    return [{ path: `${path}[${index}].${field}`, message: 'occurs twice' }];
   });
   if (issues.length > 0) throw new ValidationError(issues.slice(0, MAX_ISSUES));
 }

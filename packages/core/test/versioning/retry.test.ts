@@ -1,8 +1,8 @@
 /** Compare-and-swap loops, and turns. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConflictError } from '../../src/errors';
-import { bothOf, isConflict, untilSettled } from '../../src/versioning/retry';
 import { Turns } from '../../src/storage/turns';
+import { bothOf, isConflict, untilSettled } from '../../src/versioning/retry';
 
 const conflict = (entity: 'version' | 'label') => new ConflictError({ entity, id: 'x', expected: 1, actual: 2 });
 

@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { refusal } from '../refusal';
 import { countTo, freshId, ULID } from '../samples';
 import type { StoreUnderTest } from '../store-under-test';
+import { messageDates } from './message-dates';
 import { makeThread, messageIds, messageTotal, sampleMessage, saveSamples } from './samples';
 
 /** Proves the method by itself; races have a file of their own. */
 export function saveMessagesContract(store: StoreUnderTest): void {
   describe('saveMessages', () => {
     returns(store);
-    dates(store);
+    messageDates(store);
     repeats(store);
     atomicity(store);
     limits(store);
@@ -67,36 +68,6 @@ function returns(store: StoreUnderTest): void {
     expect(after).toStrictEqual({ ...got, updatedAt: expect.any(Date) });
     expect(Math.abs(Date.now() - (after?.updatedAt.getTime() ?? 0))).toBeLessThan(60_000);
     expect(await store.memory.getThreadById({ threadId: other.id })).toStrictEqual(other);
-  });
-}
-
-function dates(store: StoreUnderTest): void {
-  it('dates a call’s messages one millisecond apart', async () => {
-    const { id: threadId } = await makeThread(store.memory);
-    const messages = await saveSamples(store.memory, { threadId, count: 50 });
-    const first = messages[0]?.createdAt.getTime() ?? 0;
-    expect(messages.map(({ createdAt }) => createdAt.getTime() - first)).toEqual(countTo(50).map((n) => n - 1));
-    expect(Math.abs(Date.now() - first)).toBeLessThan(60_000);
-    expect(await messageIds(store.memory, threadId)).toEqual(messages.map(({ id }) => id));
-  });
-
-  it('keeps calls that follow each other in order, however fast', async () => {
-    const { id: threadId } = await makeThread(store.memory);
-    const saved: string[] = [];
-    for (const count of [20, 1, 20, 2]) {
-      saved.push(...(await saveSamples(store.memory, { threadId, count })).map(({ id }) => id));
-    }
-    expect(await messageIds(store.memory, threadId)).toEqual(saved);
-  });
-
-  it('dates a message after one that a faster clock dated, unless that is far ahead', async () => {
-    const { id: threadId } = await makeThread(store.memory);
-    const ahead = new Date(Date.now() + 20_000);
-    const far = new Date('9999-12-31T23:59:59.999Z');
-    const dated = [ahead, far].map((createdAt) => ({ ...sampleMessage(threadId), createdAt }));
-    await store.memory.saveMessages({ messages: dated });
-    const [next] = await saveSamples(store.memory, { threadId, count: 1 });
-    expect(next?.createdAt.getTime()).toBe(ahead.getTime() + 1);
   });
 }
 
@@ -209,6 +180,20 @@ function limits(store: StoreUnderTest): void {
     const { messages } = await store.memory.saveMessages({ messages: thousand });
     expect((await store.memory.listMessages({ threadId, perPage: 1000 })).messages).toStrictEqual(messages);
     expect(await messageTotal(store.memory, threadId)).toBe(1000);
+  });
+
+  it('takes contents that are too large for one array together, twice', { timeout: 60_000 }, async () => {
+    const { id: threadId } = await makeThread(store.memory);
+    const content = 'x'.repeat(900_000);
+    const messages = countTo(20).map((turn) => ({ ...sampleMessage(threadId, turn), content: `${turn}${content}` }));
+    const saved = await store.memory.saveMessages({ messages });
+    expect(saved.messages.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
+    expect(await store.memory.saveMessages({ messages })).toStrictEqual(saved);
+    expect(await messageTotal(store.memory, threadId)).toBe(20);
+    for (const page of [0, 3]) {
+      const listed = await store.memory.listMessages({ threadId, page, perPage: 5 });
+      expect(listed.messages).toStrictEqual(saved.messages.slice(page * 5, page * 5 + 5));
+    }
   });
 
   it('refuses contents that are over 64 MiB together', async () => {

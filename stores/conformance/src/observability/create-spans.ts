@@ -29,7 +29,9 @@ export function createSpansContract(store: StoreUnderTest): void {
       expect(await foundBy(store, { run, n: 500 })).toEqual(['500']);
     });
 
-    it('stores documents that are too large for one array together', { timeout: 60_000 }, async () => {
+    it('stores documents that are too large for one array or answer together, also again', {
+      timeout: 60_000,
+    }, async () => {
       const traceId = freshId('trace');
       const given = countTo(12).map((n) =>
         sampleSpan({ traceId, spanId: `${n}`, input: `${n}${'x'.repeat(1_000_000)}` }),
@@ -39,6 +41,7 @@ export function createSpansContract(store: StoreUnderTest): void {
       for (const { spanId, input } of given) {
         expect((await store.observability.getSpan({ traceId, spanId }))?.input).toBe(input);
       }
+      expect(await store.observability.createSpans({ spans: given })).toStrictEqual({ spans });
     });
 
     it('stores those that are missing when it is repeated in part', async () => {
@@ -81,8 +84,17 @@ function refuses(store: StoreUnderTest): void {
   it('refuses a span that is given twice, even the same', async () => {
     const [one, two] = [sampleSpan(), sampleSpan()];
     const call = store.observability.createSpans({ spans: [one, two, { ...one }, { ...two, name: 'other' }] });
-    expect(await refusal(call)).toEqual({ code: 'invalid_input', paths: ['spans[2]', 'spans[3]'] });
+    expect(await refusal(call)).toEqual({ code: 'invalid_input', paths: ['spans[2].spanId', 'spans[3].spanId'] });
     expect(await store.observability.getTrace({ traceId: one.traceId })).toBeNull();
+  });
+
+  it('refuses several that are too large together', async () => {
+    const traceId = freshId('trace');
+    const input = 'x'.repeat(1_000_000);
+    const spans = countTo(68).map((n) => sampleSpan({ traceId, spanId: `${n}`, input }));
+    const call = store.observability.createSpans({ spans });
+    expect(await refusal(call)).toEqual({ code: 'invalid_input', paths: ['spans'] });
+    expect(await store.observability.getTrace({ traceId })).toBeNull();
   });
 
   it('refuses more than 1,000, what is no list, and what is not known', async () => {

@@ -84,8 +84,8 @@ export class SqlAgentsStorage extends AgentsStorage {
         throw agentMovedOn({ id, expected, actual: current.revision });
       }
       const merged = toStorable(mergeConfig(readAgentConfig(dialect, row), changes, remove), { limits: this.#limits });
-      const { revision, createdAt } = current;
-      const update = statements.updateAgent(dialect, { id, revision, createdAt, config: merged.canonical });
+      const seen = { id, revision: current.revision, createdAt: row.createdAt };
+      const update = statements.updateAgent(dialect, { ...seen, config: merged.canonical });
       const [[written] = []] = await this.#db.write(update);
       if (written) return { ...merged.value, ...readAgentRecord(dialect, { ...row, ...written }) };
     }

@@ -7,6 +7,10 @@ import { jsonArrays } from '../json-batches';
 import { readSpanTimes, readStoredSpan, type StoredSpan } from '../rows-observability';
 import * as statements from '../statements/observability';
 import { insertOnce } from './insert-once';
+import { inPartsOfLength } from './parts';
+
+/** Characters that a span is taken to have when it is found: those that were given without documents may have some. */
+const GROWN = 16_384;
 
 /** What is needed of a span that is there already. */
 type KnownSpan = Omit<StoredSpan, 'revision'>;
@@ -37,9 +41,18 @@ async function insertSpans(db: SqlDatabase, spans: readonly PreparedSpan[]): Pro
 }
 
 async function findSpans(db: SqlDatabase, spans: readonly PreparedSpan[]): Promise<KnownSpan[]> {
-  const keys = spans.map(({ span: { traceId, spanId } }) => ({ traceId, spanId }));
-  const rows = await db.read(statements.selectSpans(db.dialect, JSON.stringify(keys)));
-  return rows.map((row) => readStoredSpan(db.dialect, row));
+  const found: KnownSpan[] = [];
+  for (const part of inPartsOfLength(spans, lengthOf)) {
+    const keys = part.map(({ span: { traceId, spanId } }) => ({ traceId, spanId }));
+    const rows = await db.read(statements.selectSpans(db.dialect, JSON.stringify(keys)));
+    found.push(...rows.map((row) => readStoredSpan(db.dialect, row)));
+  }
+  return found;
+}
+
+/** Characters of its documents as they are given; updates may have made them longer since. */
+function lengthOf({ texts }: PreparedSpan): number {
+  return Object.values(texts).reduce((length, text) => length + text.length, GROWN);
 }
 
 function rowKey({ traceId, spanId }: Record<string, unknown>): string {

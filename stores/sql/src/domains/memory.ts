@@ -110,10 +110,12 @@ export class SqlMemoryStorage extends MemoryStorage {
       const [row] = await this.#db.read(statements.selectThread(dialect, id));
       if (!row) throw new NotFoundError({ entity: 'thread', id });
       const current = readThread(dialect, row);
+      const { resourceId, title = null } = current;
       const merged = mergeMetadata(current.metadata, metadata, this.#limits)?.canonical ?? null;
-      const change = { title: given ?? current.title ?? null, metadata: merged };
       const revision = readThreadRevision(dialect, row);
-      const [[written] = []] = await this.#db.write(statements.updateThread(dialect, { id, revision, ...change }));
+      const seen = { id, resourceId, revision, createdAt: row.createdAt };
+      const change = { ...seen, title: given ?? title, metadata: merged };
+      const [[written] = []] = await this.#db.write(statements.updateThread(dialect, change));
       if (written) return readThread(dialect, written);
     }
   }

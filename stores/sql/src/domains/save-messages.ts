@@ -7,10 +7,12 @@ import {
   requireSameMessage,
 } from '@agent-versions/core';
 import { ConstraintError, type SqlDatabase } from '../database';
+import { jsonArrays } from '../json-batches';
 import { readMessage, readMessageTime } from '../rows-memory';
 import { selectThreadIds } from '../statements/memory';
 import { insertMessages, selectMessages } from '../statements/messages';
 import { insertOnce } from './insert-once';
+import { inPartsOfLength } from './parts';
 
 /**
  * Stores those messages that are not there yet, and returns all of them as stored.
@@ -26,7 +28,7 @@ export function saveMessages(db: SqlDatabase, messages: readonly PreparedMessage
 }
 
 async function insertAll(db: SqlDatabase, messages: readonly PreparedMessage[]): Promise<MastraDBMessage[]> {
-  const insert = insertMessages(db.dialect, toRows(messages));
+  const insert = insertMessages(db.dialect, { rows: jsonArrays(messages.map(rowJson)), dated: datedJson(messages) });
   for (;;) {
     try {
       const [rows = []] = await db.write(insert);
@@ -41,8 +43,13 @@ async function insertAll(db: SqlDatabase, messages: readonly PreparedMessage[]):
   }
 }
 
-function toRows(messages: readonly PreparedMessage[]): string {
-  return JSON.stringify(messages.map(({ canonical, ...message }) => ({ ...message, content: canonical })));
+function rowJson({ canonical, ...message }: PreparedMessage): string {
+  return JSON.stringify({ ...message, content: canonical });
+}
+
+function datedJson(messages: readonly PreparedMessage[]): string {
+  const dated = messages.filter(({ createdAt }) => createdAt !== undefined);
+  return JSON.stringify(dated.map(({ threadId, position, createdAt }) => ({ threadId, position, createdAt })));
 }
 
 /** As the caller gave them, so that every store names the same one in an error. */
@@ -61,9 +68,13 @@ async function requireThreads(
   if (missing !== undefined) throw new NotFoundError({ entity: 'thread', id: missing }, { cause });
 }
 
+/** In several reads where they are long. */
 async function findThem(db: SqlDatabase, messages: readonly PreparedMessage[]): Promise<MastraDBMessage[]> {
-  const ids = asGiven(messages).map(({ id }) => id);
-  const rows = await db.read(selectMessages(db.dialect, ids));
-  const found = new Map(rows.map((row) => [row.id, readMessage(db.dialect, row)]));
-  return ids.flatMap((id) => found.get(id) ?? []);
+  const found: MastraDBMessage[] = [];
+  for (const part of inPartsOfLength(messages, ({ canonical }) => canonical.length)) {
+    const ids = part.map(({ id }) => id);
+    const rows = await db.read(selectMessages(db.dialect, ids));
+    for (const row of rows) found.push(readMessage(db.dialect, row));
+  }
+  return found;
 }

@@ -104,10 +104,13 @@ export function selectAgent(dialect: Dialect, id: string): Sql {
     where a."id" = ${id}`;
 }
 
-/** Replaces a configuration, if the record is still the one that was read: an id that was deleted may be used anew. */
+/**
+ * Replaces a configuration, if the record is still the one that was read, `createdAt` as the row had it: an id that was
+ * deleted may be used anew.
+ */
 export function updateAgent(
   dialect: Dialect,
-  input: { id: string; revision: number; createdAt: Date; config: string },
+  input: { id: string; revision: number; createdAt: unknown; config: string },
 ): Sql {
   return sql`
     update ${agents(dialect)}
@@ -117,7 +120,7 @@ export function updateAgent(
       "updatedAt" = ${dialect.now}
     where "id" = ${input.id}
       and "revision" = cast(${input.revision} as integer)
-      and "createdAt" = ${dialect.time(input.createdAt)}
+      and "createdAt" = ${dialect.timeOf(input.createdAt)}
     returning ${MADE}`;
 }
 

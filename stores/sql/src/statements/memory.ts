@@ -89,11 +89,24 @@ export function selectThreadIds(dialect: Dialect, ids: readonly string[]): Sql {
     where t."id" in (${dialect.textList(ids)})`;
 }
 
-/** Replaces what a thread says of itself, if the record is still at that revision. */
-export function updateThread(
-  dialect: Dialect,
-  thread: { id: string; revision: number; title: string | null; metadata: string | null },
-): Sql {
+/** A thread as it was read, with what is to be changed of it. */
+export interface ThreadChange {
+  id: string;
+  resourceId: string;
+  revision: number;
+  /** As the row has it. */
+  createdAt: unknown;
+  /** As it is to be. */
+  title: string | null;
+  /** Canonical JSON, as it is to be. */
+  metadata: string | null;
+}
+
+/**
+ * Replaces what a thread says of itself, if the record is still at that revision. The revisions of a thread that is
+ * created anew under its id begin with 1 again: its owner and its age tell it apart.
+ */
+export function updateThread(dialect: Dialect, thread: ThreadChange): Sql {
   return sql`
     update ${threads(dialect)} as t
     set
@@ -102,7 +115,9 @@ export function updateThread(
       "revision" = t."revision" + 1,
       "updatedAt" = ${dialect.now}
     where t."id" = ${thread.id}
+      and t."resourceId" = ${thread.resourceId}
       and t."revision" = cast(${thread.revision} as integer)
+      and t."createdAt" = ${dialect.timeOf(thread.createdAt)}
     returning ${THREAD_FIELDS}`;
 }
 

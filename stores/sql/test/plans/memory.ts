@@ -5,6 +5,7 @@ import type { Dialect } from '../../src/dialect';
 import * as memory from '../../src/statements/memory';
 import * as messages from '../../src/statements/messages';
 import type { PageOfRows } from '../../src/statements/pages';
+import { rowTime } from '../row-time';
 
 /** `row` 1 to 10,000, in 100 times 100 as `group`. */
 const NUMBERED = raw(`
@@ -43,14 +44,18 @@ export function memoryStatements(dialect: Dialect): Record<string, Sql> {
     upsertThread: memory.upsertThread(dialect, thread),
     selectThread: memory.selectThread(dialect, id),
     selectThreadIds: memory.selectThreadIds(dialect, [id, 'thread-8']),
-    updateThread: memory.updateThread(dialect, { id, revision: 1, title: 'A', metadata: '{}' }),
+    updateThread: memory.updateThread(dialect, { ...thread, revision: 1, createdAt: rowTime(dialect) }),
     deleteThread: memory.deleteThread(dialect, id),
     ...threadPages(dialect),
     selectResource: memory.selectResource(dialect, resource.id),
     insertResource: memory.insertResource(dialect, resource),
     upsertResource: memory.upsertResource(dialect, resource),
     updateResource: memory.updateResource(dialect, { ...resource, revision: 1 }),
-    insertMessages: messages.insertMessages(dialect, JSON.stringify(rows)),
+    insertMessages: messages.insertMessages(dialect, { rows: [JSON.stringify(rows)], dated: '[]' }),
+    'insertMessages, in parts': messages.insertMessages(dialect, {
+      rows: rows.map((row) => JSON.stringify([row])),
+      dated: JSON.stringify([{ threadId: id, position: 0, createdAt: new Date() }]),
+    }),
     selectMessages: messages.selectMessages(dialect, ['message-1', 'message-2']),
     ...messagePages(dialect, id),
   };

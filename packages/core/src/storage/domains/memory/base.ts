@@ -153,8 +153,9 @@ export abstract class MemoryStorage extends StorageDomain {
    * a message becomes the store's clock.
    *
    * Messages without `createdAt` are dated by the store: no earlier than its clock, after every message of the thread
-   * that is dated up to a minute ahead of it, and within one call one millisecond apart in the order given. So saves
-   * that follow each other stay in that order, however fast.
+   * that is dated up to ten minutes ahead of it, stored or earlier in the same call, and within one call a millisecond
+   * apart in the order given. So saves that follow each other stay in that order, however fast, until their dates are
+   * ten minutes ahead of the clock: 600,000 messages saved in no time.
    * @throws ValidationError when a field is none, an id occurs twice, or there are more than 1,000 messages
    * @throws ConflictError when an id is taken by another message
    * @throws NotFoundError when a thread is not there (and no id is taken by another message)

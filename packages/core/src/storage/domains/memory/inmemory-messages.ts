@@ -29,8 +29,11 @@ function addMessages(
   const now = Date.now();
   const starts = new Map(threadIds.map((threadId) => [threadId, nextTime(tables, { threadId, now })]));
   for (const { content, canonical, position, ...message } of messages) {
-    const createdAt = message.createdAt?.getTime() ?? (starts.get(message.threadId) ?? now) + position;
+    const start = starts.get(message.threadId) ?? now;
+    const createdAt = message.createdAt?.getTime() ?? start + position;
     tables.addMessage({ ...message, createdAt, content: canonical });
+    const followed = message.createdAt !== undefined && createdAt < now + FOLLOWED_MS;
+    if (followed) starts.set(message.threadId, Math.max(start, createdAt + 1));
   }
   for (const threadId of threadIds) {
     const thread = tables.thread(threadId);

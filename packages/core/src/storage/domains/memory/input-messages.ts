@@ -10,8 +10,8 @@ import { MAX_RECORDS, MAX_RECORDS_BYTES, requireDistinct } from '../../same-reco
 import type { SaveMessagesInput } from './base';
 import type { MessageRole } from './records';
 
-/** How far ahead of the clock a message may be dated for undated ones to follow it, in milliseconds. */
-export const FOLLOWED_MS = 60_000;
+/** How far ahead of the clock a message may be dated for undated ones to follow it: ten minutes, in milliseconds. */
+export const FOLLOWED_MS = 600_000;
 
 /** A message that can be stored as it is. */
 export interface PreparedMessage {

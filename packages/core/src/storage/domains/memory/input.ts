@@ -1,5 +1,6 @@
 /** The inputs of the domain `memory`: checked, copied and filled in before any store sees them. */
 import { z } from 'zod';
+import { canonicalJson } from '../../../json/canonical';
 import type { StorableLimits } from '../../../json/limits';
 import { type Storable, toStorable } from '../../../json/storable';
 import type { JsonObject } from '../../../json/types';
@@ -204,7 +205,8 @@ export function parseUpdateResource(
 }
 
 /**
- * Metadata with the keys of `changes` set at its top level; undefined where there is none before or after.
+ * Metadata with the keys of `changes` set at its top level; undefined where there is none before or after. Without
+ * `changes` it is what is stored, whatever the limits: another process may have larger ones.
  * @throws ValidationError when what comes out is over a limit, even where neither part was
  */
 export function mergeMetadata(
@@ -212,7 +214,7 @@ export function mergeMetadata(
   changes: JsonObject | undefined,
   limits?: Partial<StorableLimits>,
 ): Storable | undefined {
-  if (changes === undefined && stored === undefined) return undefined;
+  if (changes === undefined) return stored && { value: stored, canonical: canonicalJson(stored) };
   return toStorable({ ...stored, ...changes }, { path: 'metadata', limits });
 }
 

@@ -109,7 +109,8 @@ export abstract class ObservabilityStorage extends StorageDomain {
 
   /**
    * Stores several spans in one atomic step, each as {@link createSpan} does: all of them or none.
-   * @throws ValidationError likewise, and when two of them are the same span, or there are more than 1,000
+   * @throws ValidationError likewise, and when two of them are the same span, or there are more than 1,000, or over
+   *   64 MiB of canonical JSON together
    * @throws ConflictError likewise
    */
   abstract createSpans(input: CreateSpansInput): Promise<CreateSpansOutput>;

@@ -2,11 +2,13 @@
 import { types } from 'node:util';
 import { z } from 'zod';
 import { contentHash } from '../../../json/hash';
+import { appendKey } from '../../../json/issues';
 import type { StorableLimits } from '../../../json/limits';
 import { toStorable, toStorableValue } from '../../../json/storable';
-import { directionSchema, idSchema, MAX_IDS, pageFields, parseInput, textSchema, timeSchema } from '../../input';
+import { directionSchema, idSchema, pageFields, parseInput, textSchema, timeSchema } from '../../input';
 import { present } from '../../present';
 import { refuseIssues } from '../../record-fields';
+import { copyRecords, MAX_RECORDS, requireDistinct } from '../../same-record';
 import type { SortDirection } from '../../types';
 import { attributeHashes } from './attribute-hash';
 import type {
@@ -107,7 +109,7 @@ const spanSchema = z.strictObject({
   ...changeFields,
 });
 
-const createSpansSchema = z.strictObject({ spans: z.array(spanSchema).max(MAX_IDS) });
+const createSpansSchema = z.strictObject({ spans: z.array(spanSchema).max(MAX_RECORDS) });
 
 const updateSpanSchema = z.strictObject({
   ...keyFields,
@@ -158,22 +160,14 @@ export function prepareSpan(input: CreateSpanInput, limits?: Partial<StorableLim
 /** @throws ValidationError when the input breaks a rule of {@link CreateSpansInput}, or names a span twice */
 export function prepareSpans(input: CreateSpansInput, limits?: Partial<StorableLimits>): PreparedSpan[] {
   const { spans } = parseInput(createSpansSchema, input);
-  const first = new Map<string, number>();
-  refuseIssues(
-    spans.flatMap((span, index) => {
-      const key = spanKey(span);
-      const earlier = first.get(key);
-      if (earlier === undefined) first.set(key, index);
-      return earlier === undefined ? [] : [{ path: `spans[${index}]`, message: `is the span of spans[${earlier}]` }];
-    }),
-  );
-  return spans.map((span, index) => prepare(span, { path: `spans[${index}].`, limits }));
+  requireDistinct(spans.map(spanKey), 'spans', 'spanId');
+  return copyRecords(spans, { path: 'spans', copy: (span, path) => prepare(span, { path, limits }) });
 }
 
 /** @throws ValidationError when the input breaks a rule of {@link UpdateSpanInput} */
 export function prepareSpanUpdate(input: UpdateSpanInput, limits?: Partial<StorableLimits>): PreparedSpanUpdate {
   const { updates, ...key } = parseInput(updateSpanSchema, input);
-  const { documents, texts } = copyDocuments(updates, { path: 'updates.', limits });
+  const { documents, texts } = copyDocuments(updates, { path: 'updates', limits });
   return { ...key, updates: present({ ...updates, ...documents }), texts };
 }
 
@@ -227,7 +221,7 @@ function hashCreation(span: NewSpan, texts: SpanTexts): string {
   return contentHash(JSON.stringify([...own, ...SPAN_DOCUMENTS.map((field) => texts[field])]));
 }
 
-/** Copies the documents that are there; issues begin with `path`. */
+/** Copies the documents that are there; `path` is where the span was found. */
 function copyDocuments(
   given: Partial<Record<SpanDocument, unknown>>,
   { path, limits }: { path: string; limits: Partial<StorableLimits> | undefined },
@@ -236,7 +230,7 @@ function copyDocuments(
   const texts: SpanTexts = {};
   for (const field of SPAN_DOCUMENTS) {
     if (given[field] === undefined) continue;
-    const options = { path: `${path}${field}`, limits };
+    const options = { path: appendKey(path, field), limits };
     const isObject = field === 'attributes' || field === 'metadata';
     const copied = isObject ? toStorable(given[field], options) : toStorableValue(given[field], options);
     documents[field] = copied.value;
